@@ -107,7 +107,13 @@ export function jalaliParts(at: DateTime): JalaliDay {
  * gives the hour after it.
  * @throws RangeError when there is no such day
  */
-export function fromJalali(year: number, month: number, day: number, hour = 0, minute = 0): DateTime {
+export function fromJalali(
+  year: number,
+  month: number,
+  day: number,
+  hour = 0,
+  minute = 0
+): DateTime {
   if (!isJalaliDay({ year, month, day })) throw new RangeError(`No day ${year}/${month}/${day}`)
   const { gy, gm, gd } = toGregorian(year, month, day)
   const local = { year: gy, month: gm, day: gd, hour, minute }

@@ -42,7 +42,8 @@ export function splitByWeight(amount: Rial, weights: readonly number[]): Rial[] 
   assertWhole(amount)
   for (const weight of weights) assertWhole(weight)
   if (weights.some((weight) => weight < 0)) throw new RangeError('A weight may not be negative')
-  if (weights.length === 0 && amount !== 0) throw new RangeError('Nothing to spread the amount over')
+  if (weights.length === 0 && amount !== 0)
+    throw new RangeError('Nothing to spread the amount over')
 
   const total = sumOf(weights)
   if (total === 0 && weights.length > 0) return splitByWeight(amount, Array(weights.length).fill(1))
