@@ -1,17 +1,15 @@
 const ARABIC_LETTERS: Readonly<Record<string, string>> = { ي: 'ی', ى: 'ی', ك: 'ک' }
 
 /** Bidi controls, zero-width and format characters, all but the half-space that Persian needs. */
-const INVISIBLE = /[\p{Cf}--\u200C]/gv
-const CONTROLS_BUT_SPACE = /[\p{Cc}--[\n\t\r\v\f]]/gv
-const CONTROLS_BUT_LINES = /[\p{Cc}--[\n\t]]/gv
+const UNSEEN_IN_LINE = /[[\p{Cf}\p{Cc}]--[\u200C\s]]/gv
+const UNSEEN_IN_TEXT = /[[\p{Cf}\p{Cc}]--[\u200C\n\t]]/gv
 
 /**
  * A name as it is stored: one line, trimmed, single spaces, Persian ی and ک instead of the Arabic
  * ones, without invisible characters. The half-space inside a word stays.
  */
 export function normalizeName(text: string): string {
-  return persianLetters(text)
-    .replace(CONTROLS_BUT_SPACE, '')
+  return persianLetters(text.replace(UNSEEN_IN_LINE, ''))
     .replace(/\u200C{2,}/g, '\u200C')
     .replace(/\u200C*\s[\s\u200C]*/g, ' ')
     .replace(/^[ \u200C]+|[ \u200C]+$/g, '')
@@ -22,18 +20,15 @@ export function normalizeName(text: string): string {
  * nothing invisible, letters as in {@link normalizeName}.
  */
 export function normalizeText(text: string): string {
-  return persianLetters(text.replace(/\r\n?/g, '\n'))
-    .replace(CONTROLS_BUT_LINES, '')
+  return persianLetters(text.replace(/\r\n?/g, '\n').replace(UNSEEN_IN_TEXT, ''))
     .replace(/[^\S\n]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 }
 
+/** Letters are composed first, so that the Arabic ones are met in one form only. */
 function persianLetters(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(INVISIBLE, '')
-    .replace(/[يىك]/g, (letter) => ARABIC_LETTERS[letter])
+  return text.normalize('NFC').replace(/[يىك]/g, (letter) => ARABIC_LETTERS[letter])
 }
 
 /**
