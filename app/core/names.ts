@@ -20,8 +20,11 @@ export function normalizeName(text: string): string {
  * nothing invisible, letters as in {@link normalizeName}.
  */
 export function normalizeText(text: string): string {
-  return persianLetters(text.replace(/\r\n?/g, '\n').replace(UNSEEN_IN_TEXT, ''))
-    .replace(/[^\S\n]+$/gm, '')
+  const shown = text.replace(/\r\n?/g, '\n').replace(UNSEEN_IN_TEXT, '')
+  const lines = persianLetters(shown).split('\n')
+  return lines
+    .map((line) => line.trimEnd())
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 }

@@ -128,6 +128,18 @@ test.group('Names', () => {
     assert.equal(normalizeText(' سلام  \r\n\r\n\r\n\r\nخوبي؟\u0007 '), 'سلام\n\nخوبی؟')
   })
 
+  test('a million characters typed in malice cost no time', ({ assert }) => {
+    const started = performance.now()
+    for (const piece of [' ', '\u200C', '<', 'on', '&a', '\n', '\u200E', '1,', 'a ']) {
+      const text = `a${piece.repeat(200_000)}b`
+      normalizeName(text)
+      normalizeText(text)
+      hasScript(text)
+      normalizeNationalCode(text)
+    }
+    assert.isBelow(performance.now() - started, 5_000)
+  })
+
   test('markup and script are noticed, ordinary names are not', ({ assert }) => {
     for (const text of [
       '<script>alert(1)</script>',
