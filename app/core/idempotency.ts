@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { clock } from '#app/core/clock'
+import { Refusal } from '#app/core/refusal'
+import { isDuplicate, sqlTime, type Trx } from '#app/core/sql'
+
+export interface Once {
+  /** What is done, e.g. `issue_pre_invoice:customer:42`: the same key of two people never meets. */
+  scope: string
+  /** Made by the form or the API's caller, 16 to 64 characters. */
+  key: string
+  /** All that decides the effect; the same key with another input is refused. */
+  input: unknown
+}
+
+/**
+ * Does a thing once per key. The row is written first, under a UNIQUE index, in the caller's
+ * transaction: two at once wait for each other, a refusal rolls the key back too, and the same form
+ * sent again gets the first answer (`repeated: true`) without an effect.
+ * @throws Refusal `key_reused` when the key was used with other input.
+ */
+export async function once<Answer extends Record<string, unknown>>(
+  { scope, key, input }: Once,
+  trx: Trx,
+  action: () => Promise<Answer>
+): Promise<Answer & { repeated: boolean }> {
+  const hash = createHash('sha256').update(JSON.stringify(input)).digest('hex')
+  try {
+    await trx
+      .insertQuery()
+      .table('idempotency_keys')
+      .insert({ scope, key, input_hash: hash, answer: '{}', created_at: sqlTime(clock.now()) })
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    return { ...(await firstAnswer<Answer>(scope, key, hash, trx)), repeated: true }
+  }
+  const answer = await action()
+  await trx.from('idempotency_keys').where({ scope, key }).update({ answer: JSON.stringify(answer) })
+  return { ...answer, repeated: false }
+}
+
+async function firstAnswer<Answer>(scope: string, key: string, hash: string, trx: Trx) {
+  const row = await trx.from('idempotency_keys').where({ scope, key }).firstOrFail()
+  if (row.input_hash !== hash) throw new Refusal('key_reused', { field: 'key', status: 409 })
+  return JSON.parse(row.answer) as Answer
+}

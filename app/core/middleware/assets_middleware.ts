@@ -1,0 +1,16 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { NextFn } from '@adonisjs/core/types/http'
+import StaticMiddleware from '@adonisjs/static/static_middleware'
+import app from '@adonisjs/core/services/app'
+import staticConfig from '#config/static'
+
+const FILES = /^\/(assets\/|icons\/|sw\.js$|manifest\.webmanifest$|favicon\.ico$|robots\.txt$)/
+
+/** Serves built files. Only their own addresses look at the disk: a page costs no `stat`. */
+export default class AssetsMiddleware {
+  #files = new StaticMiddleware(app.publicPath(), staticConfig)
+
+  handle(ctx: HttpContext, next: NextFn) {
+    return FILES.test(ctx.request.url()) ? this.#files.handle(ctx, next) : next()
+  }
+}

@@ -1,0 +1,74 @@
+import type { BaseSchema } from '@adonisjs/lucid/schema'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+
+type SchemaBuilder = BaseSchema['schema']
+type Table = Parameters<Parameters<SchemaBuilder['createTable']>[1]>[0]
+
+/* The words migrations are written in, so that a column of one meaning looks the same everywhere. */
+
+/** BIGINT key of the row. */
+export function id(table: Table) {
+  table.bigIncrements('id')
+}
+
+/** Reference to a row of the same or a lower step. */
+export function ref(table: Table, column: string, to: string) {
+  return table.bigInteger(column).unsigned().references('id').inTable(to)
+}
+
+/** Plain value that names a row of a higher step: no foreign key, relations point down. */
+export function plainRef(table: Table, column: string) {
+  return table.bigInteger(column).unsigned()
+}
+
+/** Amount of money in Rial. */
+export function rial(table: Table, column: string) {
+  return table.bigInteger(column)
+}
+
+/** Status kept by a foreign key to its lookup table: SQLite cannot alter a CHECK. */
+export function code(table: Table, column: string, lookupTable: string) {
+  return table.string(column, 32).references('code').inTable(lookupTable)
+}
+
+/** The document that a row is about, as plain values. */
+export function document(table: Table, prefix = 'about') {
+  table.string(`${prefix}_type`, 32)
+  table.bigInteger(`${prefix}_id`).unsigned()
+}
+
+/** Who did it. */
+export function actor(table: Table) {
+  table.string('actor_kind', 16).notNullable()
+  table.bigInteger('actor_id').unsigned()
+}
+
+/** A table of the codes that a status may have. */
+export function lookup(migration: BaseSchema, name: string, codes: readonly string[]) {
+  migration.schema.createTable(name, (table) => {
+    table.string('code', 32).primary()
+  })
+  migration.defer(async (db) => {
+    await db.table(name).multiInsert(codes.map((value) => ({ code: value })))
+  })
+}
+
+/** CHECK by name. knex has none that both databases take in CREATE TABLE, so it is raw there. */
+export function check(table: Table, name: string, condition: string) {
+  table.check(condition, undefined, name)
+}
+
+/** Rows of the table can be added, never changed or removed: not by us, not by hand. */
+export function appendOnly(migration: BaseSchema, name: string) {
+  migration.defer(async (db) => {
+    for (const verb of ['UPDATE', 'DELETE']) await db.rawQuery(guard(db, name, verb))
+  })
+}
+
+function guard(db: QueryClientContract, name: string, verb: string) {
+  const trigger = `${name}_no_${verb.toLowerCase()}`
+  const sentence = `${name} is append-only`
+  return db.dialect.name === 'mysql'
+    ? `CREATE TRIGGER ${trigger} BEFORE ${verb} ON ${name} FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '${sentence}'`
+    : `CREATE TRIGGER ${trigger} BEFORE ${verb} ON ${name} BEGIN SELECT RAISE(ABORT, '${sentence}'); END`
+}

@@ -1,0 +1,24 @@
+import router from '@adonisjs/core/services/router'
+import server from '@adonisjs/core/services/server'
+
+server.errorHandler(() => import('#app/core/exception_handler'))
+
+server.use([
+  () => import('#app/core/middleware/locale_prefix_middleware'),
+  () => import('#app/core/middleware/assets_middleware'),
+  () => import('@adonisjs/vite/vite_middleware'),
+])
+
+router.use([
+  () => import('@adonisjs/core/bodyparser_middleware'),
+  () => import('@adonisjs/session/session_middleware'),
+  () => import('#app/core/middleware/language_middleware'),
+  () => import('@adonisjs/shield/shield_middleware'),
+  () => import('@adonisjs/auth/initialize_auth_middleware'),
+  () => import('#app/people/middleware/device_middleware'),
+])
+
+export const middleware = router.named({
+  member: () => import('#app/people/middleware/member_middleware'),
+  staff: () => import('#app/people/middleware/staff_middleware'),
+})

@@ -1,0 +1,32 @@
+import { assert } from '@japa/assert'
+import { apiClient } from '@japa/api-client'
+import { browserClient } from '@japa/browser-client'
+import { pluginAdonisJS } from '@japa/plugin-adonisjs'
+import type { Config } from '@japa/runner/types'
+import app from '@adonisjs/core/services/app'
+import testUtils from '@adonisjs/core/services/test_utils'
+import { clock } from '#app/core/clock'
+import { dropTemplate, freshDatabase, prepareTemplate } from '#tests/support/database'
+import { launchChromium } from '#tests/support/browser'
+
+export const plugins: Config['plugins'] = [
+  assert(),
+  apiClient(),
+  pluginAdonisJS(app),
+  browserClient({ runInSuites: ['browser'], launcher: launchChromium }),
+]
+
+export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
+  setup: [() => prepareTemplate()],
+  teardown: [() => dropTemplate()],
+}
+
+/** Every group outside `core` has a database of its own, and the server for its pages. */
+export const configureSuite: Config['configureSuite'] = (suite) => {
+  if (suite.name === 'core') return
+  suite.setup(() => testUtils.httpServer().start())
+  suite.onGroup((group) => {
+    group.setup(() => freshDatabase())
+    group.each.teardown(() => clock.reset())
+  })
+}
