@@ -30,17 +30,12 @@ const MAX_TERMS = 12
  * «کفش‌ورزشی» and «کفش ورزشی» have one key.
  */
 export function fold(text: string): string {
-  return latinDigits(decompose(text).replace(MARKS, ''))
+  return latinDigits(text.normalize('NFKD').toLowerCase().replace(MARKS, ''))
     .replace(SAME_LETTERS, (letter) => SAME_LETTER[letter])
     .replace(HALF_SPACE, ' ')
     .replace(INVISIBLE, '')
     .replace(SPACES, ' ')
     .trim()
-}
-
-/** Twice, because lowering a letter (İ) may itself yield a letter and a mark. */
-function decompose(text: string): string {
-  return text.normalize('NFKD').toLowerCase().normalize('NFKD')
 }
 
 /**

@@ -102,6 +102,7 @@ test.group('Companies, post and banks', () => {
 test.group('Names', () => {
   test('a name is stored in one way however it was typed', ({ assert }) => {
     assert.equal(normalizeName('  علي \t  كريمي\n'), 'علی کریمی')
+    assert.equal(normalizeName('ا\u0653رش'), 'آرش')
     assert.equal(normalizeName('\u202Eرضا\u202C\u0000'), 'رضا')
     assert.equal(normalizeName('زهرا \u200C محمدی\u200C'), 'زهرا محمدی')
   })
