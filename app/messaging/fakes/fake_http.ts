@@ -114,7 +114,9 @@ export async function startFakeHttp(
   const broken = brokenLine()
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request)
-    const mishap = broken.takeMishap()
+    // A person's browser is spared: mishaps are between two systems.
+    const isBrowser = request.headers.accept?.includes('text/html') ?? false
+    const mishap = isBrowser ? null : broken.takeMishap()
     if (mishap === 'drop') return request.socket.destroy()
     if (mishap === 'http_500') return write(response, html('<h1>502 Bad Gateway</h1>', 502))
     const url = new URL(request.url ?? '/', 'http://fake')
@@ -125,7 +127,7 @@ export async function startFakeHttp(
       failure: mishap,
     })
     await broken.wait()
-    if (broken.takeLostAnswer()) return request.socket.destroy()
+    if (!isBrowser && broken.takeLostAnswer()) return request.socket.destroy()
     write(response, said)
   })
   const where = await listen(server, place)
