@@ -258,7 +258,7 @@ export async function startPrivateMariadb({ dataDir, database = 'bashgah_test' }
     const init = join(folder, 'init.sql')
     writeFileSync(
       init,
-      `CREATE DATABASE IF NOT EXISTS ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;\n`
+      `CREATE DATABASE IF NOT EXISTS ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;\n`
     )
     server = spawn(
       programs.server,

@@ -38,6 +38,12 @@ async function press(redirectUrl: string, outcome: 'paid' | 'cancelled') {
 
 const queryOf = (url: URL) => Object.fromEntries(url.searchParams)
 
+/** The state alone, of an inquiry or a verification. */
+async function stateOf<S>(asked: Promise<{ state: S }>) {
+  const { state } = await asked
+  return state
+}
+
 const KINDS = [
   { name: 'Zarinpal', make: zarinpal, again: 101 },
   { name: 'Zibal', make: zibal, again: 201 },
@@ -50,7 +56,8 @@ for (const { name, make, again } of KINDS) {
       cleanup(() => fake.close())
       const { reference, redirectUrl } = await begin(gateway)
 
-      const page = await (await fetch(redirectUrl, { headers: { accept: 'text/html' } })).text()
+      const shown = await fetch(redirectUrl, { headers: { accept: 'text/html' } })
+      const page = await shown.text()
       assert.include(page, 'dir="rtl"')
       assert.include(page, '۱۲۵٬۰۰۰ تومان')
       assert.include(page, '۱٬۲۵۰٬۰۰۰ ریال')
@@ -61,7 +68,7 @@ for (const { name, make, again } of KINDS) {
       const back = await press(redirectUrl, 'paid')
       assert.equal(back.searchParams.get('basket'), '7')
       assert.deepEqual(gateway.parseCallback(queryOf(back)), { reference, claimedOk: true })
-      assert.equal((await gateway.inquire(reference)).state, 'paid_unverified')
+      assert.equal(await stateOf(gateway.inquire(reference)), 'paid_unverified')
 
       const first = await gateway.verify({ reference, amount: 1_250_000 })
       assert.deepInclude(first, { state: 'paid', code: 100 })
@@ -69,18 +76,18 @@ for (const { name, make, again } of KINDS) {
       assert.match(first.cardPan ?? '', /^\d{6}\*{6}\d{4}$/)
       const second = await gateway.verify({ reference, amount: 1_250_000 })
       assert.deepInclude(second, { state: 'already_verified', code: again, refId: first.refId })
-      assert.equal((await gateway.inquire(reference)).state, 'verified')
+      assert.equal(await stateOf(gateway.inquire(reference)), 'verified')
     })
 
     test('give up on the page', async ({ assert, cleanup }) => {
       const { fake, gateway } = await make()
       cleanup(() => fake.close())
       const { reference, redirectUrl } = await begin(gateway)
-      assert.equal((await gateway.inquire(reference)).state, 'pending')
+      assert.equal(await stateOf(gateway.inquire(reference)), 'pending')
       const back = await press(redirectUrl, 'cancelled')
       assert.deepEqual(gateway.parseCallback(queryOf(back)), { reference, claimedOk: false })
-      assert.equal((await gateway.verify({ reference, amount: 1_250_000 })).state, 'not_paid')
-      assert.equal((await gateway.inquire(reference)).state, 'failed')
+      assert.equal(await stateOf(gateway.verify({ reference, amount: 1_250_000 })), 'not_paid')
+      assert.equal(await stateOf(gateway.inquire(reference)), 'failed')
       const repeated = await press(redirectUrl, 'paid')
       assert.isFalse(gateway.parseCallback(queryOf(repeated))?.claimedOk)
     })
@@ -89,7 +96,7 @@ for (const { name, make, again } of KINDS) {
       const { fake, gateway } = await make()
       cleanup(() => fake.close())
       const { reference } = await begin(gateway)
-      assert.equal((await gateway.verify({ reference, amount: 1_250_000 })).state, 'not_paid')
+      assert.equal(await stateOf(gateway.verify({ reference, amount: 1_250_000 })), 'not_paid')
       assert.isNull(gateway.parseCallback({}))
       assert.isNull(gateway.parseCallback({ Authority: ['a', 'b'], trackId: { a: 1 } }))
     })
@@ -99,8 +106,8 @@ for (const { name, make, again } of KINDS) {
       cleanup(() => fake.close())
       const { reference } = await begin(gateway)
       fake.payWithoutCallback(reference)
-      assert.equal((await gateway.inquire(reference)).state, 'paid_unverified')
-      assert.equal((await gateway.verify({ reference, amount: 1_250_000 })).state, 'paid')
+      assert.equal(await stateOf(gateway.inquire(reference)), 'paid_unverified')
+      assert.equal(await stateOf(gateway.verify({ reference, amount: 1_250_000 })), 'paid')
     })
 
     test('leave a payment of another amount unverified', async ({ assert, cleanup }) => {
@@ -111,7 +118,7 @@ for (const { name, make, again } of KINDS) {
       fake.setPaidAmount(reference, 1000)
       const answer = await gateway.verify({ reference, amount: 1_250_000 })
       assert.equal(answer.state, 'amount_mismatch')
-      assert.equal((await gateway.inquire(reference)).state, 'paid_unverified')
+      assert.equal(await stateOf(gateway.inquire(reference)), 'paid_unverified')
     })
 
     test('money that the bank took back is not paid', async ({ assert, cleanup }) => {
@@ -120,8 +127,8 @@ for (const { name, make, again } of KINDS) {
       const { reference } = await begin(gateway)
       fake.payWithoutCallback(reference)
       fake.takeBack(reference)
-      assert.equal((await gateway.inquire(reference)).state, 'failed')
-      assert.equal((await gateway.verify({ reference, amount: 1_250_000 })).state, 'not_paid')
+      assert.equal(await stateOf(gateway.inquire(reference)), 'failed')
+      assert.equal(await stateOf(gateway.verify({ reference, amount: 1_250_000 })), 'not_paid')
     })
   })
 
@@ -141,7 +148,7 @@ for (const { name, make, again } of KINDS) {
       assert.deepInclude(late, { state: 'unreachable', code: 'timeout' })
       fake.setDelay(0)
       fake.failNext('drop')
-      assert.equal((await gateway.inquire(reference)).state, 'unreachable')
+      assert.equal(await stateOf(gateway.inquire(reference)), 'unreachable')
       const finallyKnown = await gateway.verify({ reference, amount: 1_250_000 })
       assert.include(['paid', 'already_verified'], finallyKnown.state)
     })
@@ -192,7 +199,8 @@ test.group('Zarinpal | further methods', () => {
     }
     const { data } = await post('unVerified', {})
     assert.deepInclude(data.authorities?.[0], { authority: reference, amount: 1_250_000 })
-    assert.equal((await post('reverse', { authority: reference })).data.code, 100)
-    assert.equal((await gateway.verify({ reference, amount: 1_250_000 })).state, 'not_paid')
+    const reversal = await post('reverse', { authority: reference })
+    assert.equal(reversal.data.code, 100)
+    assert.equal(await stateOf(gateway.verify({ reference, amount: 1_250_000 })), 'not_paid')
   })
 })

@@ -268,7 +268,7 @@ function lookup(account: Account, form: Form) {
   return account.send([{ ...draft, localid: null, template: name }]).map(entryOf)
 }
 
-function status(account: Account, form: Form) {
+function statusById(account: Account, form: Form) {
   const ids = listOf(need(form, 'messageid'))
   if (ids.length > IDS_AT_ONCE) throw new Fault(414)
   return ids.map((id) => {
@@ -277,7 +277,7 @@ function status(account: Account, form: Form) {
   })
 }
 
-function statusLocal(account: Account, form: Form) {
+function statusByLocalId(account: Account, form: Form) {
   const ids = listOf(need(form, 'localid'))
   if (ids.length > IDS_AT_ONCE) throw new Fault(414)
   return ids.map((localid) => {
@@ -348,8 +348,8 @@ const METHODS: Record<string, (account: Account, form: Form) => unknown> = {
   'sms/send': send,
   'sms/sendarray': sendArray,
   'verify/lookup': lookup,
-  'sms/status': status,
-  'sms/statuslocalmessageid': statusLocal,
+  'sms/status': statusById,
+  'sms/statuslocalmessageid': statusByLocalId,
   'sms/cancel': cancel,
   'sms/receive': receive,
   'sms/inboxpaged': inboxPaged,
