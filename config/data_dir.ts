@@ -9,6 +9,10 @@ import app from '@adonisjs/core/services/app'
 export function dataDir(...parts: string[]): string {
   const configured = env.get('DATA_DIR')
   const root = app.appRoot.pathname.replace(/\/build\/?$/, '/')
-  const base = configured ? (isAbsolute(configured) ? configured : resolve(root, configured)) : resolve(root, 'var')
+  const base = configured
+    ? isAbsolute(configured)
+      ? configured
+      : resolve(root, configured)
+    : resolve(root, 'var')
   return resolve(base, ...parts)
 }

@@ -10,7 +10,16 @@ const loggerConfig = defineConfig({
       name: 'bashgah',
       level: env.get('LOG_LEVEL', app.inTest ? 'fatal' : 'info'),
       redact: {
-        paths: ['password', '*.password', 'code', '*.code', 'token', '*.token', 'err.config', 'err.request'],
+        paths: [
+          'password',
+          '*.password',
+          'code',
+          '*.code',
+          'token',
+          '*.token',
+          'err.config',
+          'err.request',
+        ],
       },
       destination: !app.inProduction ? await syncDestination() : undefined,
       transport: { targets: [targets.file({ destination: 1 })] },

@@ -1,8 +1,6 @@
 /** Who does a thing. Stored beside every record, transfer and movement. */
 export type Actor =
-  | { kind: 'customer'; id: number }
-  | { kind: 'staff'; id: number }
-  | { kind: 'system'; id: null }
+  { kind: 'customer'; id: number } | { kind: 'staff'; id: number } | { kind: 'system'; id: null }
 
 export const SYSTEM: Actor = { kind: 'system', id: null }
 

@@ -8,7 +8,9 @@ class Clock {
   #shift = 0
 
   now(): DateTime<true> {
-    return DateTime.fromMillis(Date.now() + this.#shift, { zone: 'utc' }).startOf('second') as DateTime<true>
+    return DateTime.fromMillis(Date.now() + this.#shift, { zone: 'utc' }).startOf(
+      'second'
+    ) as DateTime<true>
   }
 
   /** Sets now to the given moment; the clock runs on from there. For tests and the demo's history. */

@@ -33,7 +33,8 @@ export function stamped() {
 /** JSON as text. */
 export function json() {
   return column({
-    prepare: (value: unknown) => (value === undefined || value === null ? value : JSON.stringify(value)),
+    prepare: (value: unknown) =>
+      value === undefined || value === null ? value : JSON.stringify(value),
     consume: (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : value),
   })
 }

@@ -46,7 +46,11 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     if (refusal.status === 404 || !isForm) {
       ctx.response.status(refusal.status)
       return ctx.view
-        .render('pages/error', { status: refusal.status, reference: ctx.request.id(), sentence: message })
+        .render('pages/error', {
+          status: refusal.status,
+          reference: ctx.request.id(),
+          sentence: message,
+        })
         .then((html) => ctx.response.send(html))
     }
     ctx.session.flashExcept(['password', 'code', '_csrf'])
@@ -66,7 +70,11 @@ export function sentenceOf(refusal: Refusal, ctx: Pick<HttpContext, 'i18n' | 'lo
   const { money, number } = languageOf(ctx.locale)
   const params = Object.entries(refusal.details.params ?? {}).map(([key, value]) => [
     key,
-    typeof value === 'object' ? money(value.rial) : typeof value === 'number' ? number(value) : value,
+    typeof value === 'object'
+      ? money(value.rial)
+      : typeof value === 'number'
+        ? number(value)
+        : value,
   ])
   return ctx.i18n.t(`refusals.${refusal.refusal}`, Object.fromEntries(params))
 }

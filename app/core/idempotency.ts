@@ -34,7 +34,10 @@ export async function once<Answer extends Record<string, unknown>>(
     return { ...(await firstAnswer<Answer>(scope, key, hash, trx)), repeated: true }
   }
   const answer = await action()
-  await trx.from('idempotency_keys').where({ scope, key }).update({ answer: JSON.stringify(answer) })
+  await trx
+    .from('idempotency_keys')
+    .where({ scope, key })
+    .update({ answer: JSON.stringify(answer) })
   return { ...answer, repeated: false }
 }
 

@@ -2,7 +2,13 @@ import { DateTime } from 'luxon'
 import i18nManager from '@adonisjs/i18n/services/main'
 import { clock } from '#app/core/clock'
 import { localDigits, type Locale } from '#app/core/digits'
-import { formatDate, formatDateTime, formatRelative, formatShortDate, formatTime } from '#app/core/jalali'
+import {
+  formatDate,
+  formatDateTime,
+  formatRelative,
+  formatShortDate,
+  formatTime,
+} from '#app/core/jalali'
 import { displayMobile, maskMobile } from '#app/core/mobile'
 import { formatMoney, formatToman, moneyInWords } from '#app/core/money'
 import { timeOf } from '#app/core/sql'

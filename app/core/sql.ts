@@ -20,7 +20,9 @@ export function timeOf(text: string | null) {
 export function isDuplicate(error: unknown): boolean {
   const code = (error as { code?: string })?.code
   return (
-    code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
+    code === 'ER_DUP_ENTRY' ||
+    code === 'SQLITE_CONSTRAINT_UNIQUE' ||
+    code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
   )
 }
 

@@ -35,7 +35,11 @@ export function databaseEnvironment(): Record<string, string> {
 }
 
 async function migrate() {
-  const migrator = new MigrationRunner(db, app, { direction: 'up', dryRun: false, disableLocks: true })
+  const migrator = new MigrationRunner(db, app, {
+    direction: 'up',
+    dryRun: false,
+    disableLocks: true,
+  })
   await migrator.run()
   if (migrator.error) throw migrator.error
 }
@@ -103,7 +107,9 @@ const mysql = {
     }
     const [triggers] = await admin.query<RowDataPacket[]>('SHOW TRIGGERS')
     for (const { Trigger, Timing, Event, Table, Statement } of triggers) {
-      statements.push(`CREATE TRIGGER ${Trigger} ${Timing} ${Event} ON ${Table} FOR EACH ROW ${Statement}`)
+      statements.push(
+        `CREATE TRIGGER ${Trigger} ${Timing} ${Event} ON ${Table} FOR EACH ROW ${Statement}`
+      )
     }
     return statements
   },

@@ -45,7 +45,9 @@ export const given = {
   },
 
   /** A customer known by a mobile number; not a member. */
-  async customer(row: { firstName?: string; lastName?: string; mobile?: string; status?: string } = {}) {
+  async customer(
+    row: { firstName?: string; lastName?: string; mobile?: string; status?: string } = {}
+  ) {
     const n = next()
     const mobile = row.mobile ?? `+98912${String(1_000_000 + n)}`
     const firstName = row.firstName ?? 'سارا'

@@ -19,7 +19,12 @@ export default class LanguageMiddleware {
 export function speak(ctx: HttpContext, locale: Locale) {
   ctx.locale = locale
   ctx.i18n = i18nManager.locale(locale)
-  ctx.view.share({ ...languageOf(locale), i18n: ctx.i18n, prefix: ctx.prefix, path: ctx.request.url() })
+  ctx.view.share({
+    ...languageOf(locale),
+    i18n: ctx.i18n,
+    prefix: ctx.prefix,
+    path: ctx.request.url(),
+  })
 }
 
 declare module '@adonisjs/core/http' {
