@@ -8,12 +8,14 @@ import testUtils from '@adonisjs/core/services/test_utils'
 import { clock } from '#app/core/clock'
 import { dropTemplate, freshDatabase, prepareTemplate } from '#tests/support/database'
 import { launchChromium } from '#tests/support/browser'
+import { summary } from '#tests/support/summary'
 
 export const plugins: Config['plugins'] = [
   assert(),
   apiClient(),
   pluginAdonisJS(app),
   browserClient({ runInSuites: ['browser'], launcher: launchChromium }),
+  summary(),
 ]
 
 export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
