@@ -1,0 +1,31 @@
+/**
+ * Every text that leaves the house. Its sentence is `texts.<name>` in the languages. `secret`:
+ * blanked in our rows once a real provider has taken it.
+ */
+export const TEMPLATES = {
+  sign_in_code: { secret: true },
+  welcome_member: {},
+  pre_invoice_issued: {},
+  pre_invoice_to_expert: {},
+  pre_invoice_confirmed: {},
+  pre_invoice_expired: {},
+  pre_invoice_cancelled: {},
+  payment_received: {},
+  payment_mismatch: {},
+  shipped: {},
+  delivered: {},
+  credit_available: {},
+  till_receipt: {},
+  ticket_opened: {},
+  ticket_to_expert: {},
+  ticket_answered: {},
+  ticket_reply_to_expert: {},
+  ticket_closed: {},
+  task_late: {},
+} as const satisfies Record<string, { secret?: boolean }>
+
+export type TemplateName = keyof typeof TEMPLATES
+
+export function isSecret(template: string): boolean {
+  return (TEMPLATES as Record<string, { secret?: boolean }>)[template]?.secret === true
+}
