@@ -473,6 +473,23 @@ export class IdempotencyKeySchema extends BaseModel {
   declare scope: string
 }
 
+export class InvoiceCancellationSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'createdAt', 'id', 'invoiceId', 'reason'] as const
+  $columns = InvoiceCancellationSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @stamped()
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare invoiceId: number
+  @column()
+  declare reason: string | null
+}
+
 export class InvoiceChannelSchema extends BaseModel {
   static $columns = ['code'] as const
   $columns = InvoiceChannelSchema.$columns
@@ -510,7 +527,7 @@ export class InvoiceLineSchema extends BaseModel {
 }
 
 export class InvoiceSchema extends BaseModel {
-  static $columns = ['actorId', 'actorKind', 'branchId', 'buyer', 'byMember', 'caseId', 'channel', 'createdAt', 'creditAmount', 'customerId', 'discount', 'freight', 'id', 'jalaliYear', 'linesTotal', 'seller', 'serial', 'sourceId', 'sourceType', 'total', 'vat'] as const
+  static $columns = ['actorId', 'actorKind', 'branchId', 'buyer', 'byMember', 'caseId', 'channel', 'createdAt', 'creditAmount', 'customerId', 'discount', 'freight', 'id', 'jalaliYear', 'linesTotal', 'seller', 'serial', 'sourceId', 'sourceType', 'tierId', 'total', 'vat'] as const
   $columns = InvoiceSchema.$columns
   @column()
   declare actorId: number | null
@@ -550,6 +567,8 @@ export class InvoiceSchema extends BaseModel {
   declare sourceId: number | null
   @column()
   declare sourceType: string | null
+  @column()
+  declare tierId: number | null
   @column()
   declare total: number
   @column()
@@ -763,7 +782,7 @@ export class PaymentStatusSchema extends BaseModel {
 }
 
 export class PaymentSchema extends BaseModel {
-  static $columns = ['actorId', 'actorKind', 'amount', 'cardPan', 'caseId', 'checks', 'createdAt', 'customerId', 'gateway', 'id', 'method', 'nextCheckAt', 'paidAt', 'payableId', 'payableType', 'problem', 'refId', 'reference', 'status'] as const
+  static $columns = ['actorId', 'actorKind', 'amount', 'cardPan', 'caseId', 'checks', 'createdAt', 'customerId', 'gateway', 'id', 'method', 'nextCheckAt', 'paidAt', 'payableId', 'payableType', 'problem', 'redirectUrl', 'refId', 'reference', 'status'] as const
   $columns = PaymentSchema.$columns
   @column()
   declare actorId: number | null
@@ -797,6 +816,8 @@ export class PaymentSchema extends BaseModel {
   declare payableType: string | null
   @column()
   declare problem: string | null
+  @column()
+  declare redirectUrl: string | null
   @column()
   declare refId: string | null
   @column()

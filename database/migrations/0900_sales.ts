@@ -15,7 +15,14 @@ export default class extends BaseSchema {
     lookup(this, 'validation_outcomes', ['confirmed', 'wrong', 'no_answer'])
     lookup(this, 'delivery_methods', ['courier', 'pickup'])
     lookup(this, 'payment_methods', ['online', 'cash', 'card_terminal', 'bank_transfer'])
-    lookup(this, 'payment_statuses', ['started', 'paid', 'failed', 'mismatched', 'refund_due', 'refunded'])
+    lookup(this, 'payment_statuses', [
+      'started',
+      'paid',
+      'failed',
+      'mismatched',
+      'refund_due',
+      'refunded',
+    ])
     lookup(this, 'invoice_channels', ['web', 'till'])
 
     this.schema.createTable('pre_invoices', (table) => {
@@ -95,6 +102,8 @@ export default class extends BaseSchema {
       rial(table, 'amount').notNullable()
       table.string('gateway', 16)
       table.string('reference', 64)
+      /** Where the payer is sent; kept so that the same form leads to the same page. */
+      table.string('redirect_url', 500)
       table.string('ref_id', 64)
       table.string('card_pan', 24)
       table.string('problem', 48)
@@ -129,9 +138,15 @@ export default class extends BaseSchema {
       /** Part of the total that was paid by club credit. */
       rial(table, 'credit_amount').notNullable()
       table.boolean('by_member').notNullable()
+      /** Tier at the moment of the sale: the credit of its delivery is computed by this one. */
+      ref(table, 'tier_id', 'tiers')
       actor(table)
       table.dateTime('created_at').notNullable()
-      check(table, 'invoices_add_up', 'total = lines_total - discount + vat + freight AND total >= 0')
+      check(
+        table,
+        'invoices_add_up',
+        'total = lines_total - discount + vat + freight AND total >= 0'
+      )
       table.unique(['branch_id', 'jalali_year', 'serial'])
       table.unique(['source_type', 'source_id'])
       table.index(['customer_id', 'id'])
@@ -151,10 +166,23 @@ export default class extends BaseSchema {
       table.integer('vat_basis_points').notNullable()
       rial(table, 'vat').notNullable()
       rial(table, 'total').notNullable()
-      check(table, 'invoice_lines_add_up', 'quantity > 0 AND total = quantity * unit_price - discount + vat')
+      check(
+        table,
+        'invoice_lines_add_up',
+        'quantity > 0 AND total = quantity * unit_price - discount + vat'
+      )
       table.index(['variant_id', 'id'])
     })
     appendOnly(this, 'invoice_lines')
+    /* Invoices stay as they are; one that was called off before anything left has a row here. */
+    this.schema.createTable('invoice_cancellations', (table) => {
+      id(table)
+      ref(table, 'invoice_id', 'invoices').notNullable().unique()
+      actor(table)
+      table.string('reason', 500)
+      table.dateTime('created_at').notNullable()
+    })
+    appendOnly(this, 'invoice_cancellations')
 
     /* Folded per day from invoices, for reports over years; rebuildable, checked by a law. */
     this.schema.createTable('daily_sales', (table) => {
