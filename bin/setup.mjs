@@ -36,16 +36,26 @@ export async function endChildren() {
   signal('SIGKILL')
 }
 
+async function endWith(code) {
+  if (ending) return
+  await endChildren()
+  process.exit(code)
+}
+
+/** npm passes a signal on to its shell only; what is left without that parent must end as well. */
+function endWithoutParent() {
+  if (!process.env.npm_lifecycle_event) return
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) endWith(143)
+  }, 500).unref()
+}
+
 /** On Ctrl-C and the like: end the children, then this process, with the code of the signal. */
 export function endOnSignals() {
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
-  for (const [name, code] of Object.entries(codes)) {
-    process.on(name, async () => {
-      if (ending) return
-      await endChildren()
-      process.exit(code)
-    })
-  }
+  for (const [name, code] of Object.entries(codes)) process.on(name, () => endWith(code))
+  endWithoutParent()
   process.on('exit', () => {
     for (const child of children) {
       try {

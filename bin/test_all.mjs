@@ -65,7 +65,8 @@ function testEnvironment(extra) {
 
 async function check(name, args) {
   title(name)
-  const code = await run(node, args, { env: testEnvironment({ NODE_ENV: 'development' }) })
+  const env = testEnvironment({ NODE_ENV: 'development', DATA_DIR: scratch })
+  const code = await run(node, args, { env })
   if (code === 0) notes.push(`✔ ${name}`)
   else fail(`${name}: failed with exit code ${code}`)
 }
