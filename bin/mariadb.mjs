@@ -215,11 +215,56 @@ function onEveryExit(clean) {
   }
 }
 
+/** Writes the system tables of an empty server. */
+function initialise(program, data) {
+  const args = [
+    '--no-defaults',
+    `--user=${userInfo().username}`,
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+    '--skip-name-resolve',
+    ...STORAGE_FLAGS,
+  ]
+  execFileSync(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** The server process; it makes the empty database before it answers. */
+function launch(program, { folder, data, socket, database }) {
+  const init = join(folder, 'init.sql')
+  writeFileSync(
+    init,
+    `CREATE DATABASE IF NOT EXISTS ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;\n`
+  )
+  const args = [
+    '--no-defaults',
+    ...(isRoot() ? ['--user=root'] : []),
+    `--datadir=${data}`,
+    `--socket=${socket}`,
+    `--pid-file=${join(folder, 'server.pid')}`,
+    `--log-error=${join(folder, 'error.log')}`,
+    `--init-file=${init}`,
+    '--skip-networking',
+    '--character-set-server=utf8mb4',
+    '--innodb-flush-log-at-trx-commit=0',
+    '--innodb-doublewrite=0',
+    '--performance-schema=0',
+    ...STORAGE_FLAGS,
+  ]
+  return spawn(program, args, { stdio: 'ignore' })
+}
+
+function whyNot(folder) {
+  const log = join(folder, 'error.log')
+  const said = existsSync(log) ? readFileSync(log, 'utf8').slice(-2000) : ''
+  return new Error(`MariaDB did not come up.\n${said}`)
+}
+
 /**
- * Starts a private server with one empty database.
+ * Starts a private server with one empty database, as the current user.
  *
  * @param {{ dataDir?: string, database?: string }} [options] `dataDir` must not exist or be empty;
- *   by default a fresh folder in memory. It is removed by `stop()`.
+ *   by default a fresh folder in memory. It is removed by `stop()` and when this process ends.
  * @returns {Promise<{ socket: string, user: string, password: string, database: string,
  *   dataDir: string, stop(): Promise<void> }>}
  */
@@ -227,12 +272,10 @@ export async function startPrivateMariadb({ dataDir, database = 'bashgah_test' }
   if (!/^\w+$/.test(database)) throw new Error(`Not a plain database name: ${database}`)
   const programs = ensureMariadb()
   sweepLeftovers()
-
   const folder = dataDir ?? freshFolder()
   mkdirSync(folder, { recursive: true })
   const data = join(folder, 'data')
   const socket = join(folder, 's.sock')
-  const user = userInfo().username
 
   let server
   const clean = () => {
@@ -240,73 +283,25 @@ export async function startPrivateMariadb({ dataDir, database = 'bashgah_test' }
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
   const forget = onEveryExit(clean)
-
-  try {
-    execFileSync(
-      programs.install,
-      [
-        '--no-defaults',
-        `--user=${user}`,
-        `--datadir=${data}`,
-        '--auth-root-authentication-method=normal',
-        '--skip-test-db',
-        '--skip-name-resolve',
-        ...STORAGE_FLAGS,
-      ],
-      { stdio: ['ignore', 'pipe', 'pipe'] }
-    )
-    const init = join(folder, 'init.sql')
-    writeFileSync(
-      init,
-      `CREATE DATABASE IF NOT EXISTS ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;\n`
-    )
-    server = spawn(
-      programs.server,
-      [
-        '--no-defaults',
-        ...(isRoot() ? ['--user=root'] : []),
-        `--datadir=${data}`,
-        `--socket=${socket}`,
-        `--pid-file=${join(folder, 'server.pid')}`,
-        `--log-error=${join(folder, 'error.log')}`,
-        `--init-file=${init}`,
-        '--skip-networking',
-        '--character-set-server=utf8mb4',
-        '--innodb-flush-log-at-trx-commit=0',
-        '--innodb-doublewrite=0',
-        '--performance-schema=0',
-        ...STORAGE_FLAGS,
-      ],
-      { stdio: 'ignore' }
-    )
-    if (!(await answers(socket, server, Date.now() + 30_000))) {
-      const log = join(folder, 'error.log')
-      throw new Error(
-        `MariaDB did not come up.\n${existsSync(log) ? readFileSync(log, 'utf8').slice(-2000) : ''}`
-      )
+  const stop = async () => {
+    if (server && server.exitCode === null && server.signalCode === null) {
+      const ended = new Promise((resolve) => server.once('exit', resolve))
+      server.kill('SIGKILL') // nothing in it is worth a tidy shutdown
+      await ended
     }
-  } catch (error) {
     clean()
     forget()
-    throw error
   }
 
-  return {
-    socket,
-    user: 'root',
-    password: '',
-    database,
-    dataDir: data,
-    async stop() {
-      if (server.exitCode === null && server.signalCode === null) {
-        const ended = new Promise((resolve) => server.once('exit', resolve))
-        server.kill('SIGKILL') // nothing in it is worth a tidy shutdown
-        await ended
-      }
-      clean()
-      forget()
-    },
+  try {
+    initialise(programs.install, data)
+    server = launch(programs.server, { folder, data, socket, database })
+    if (!(await answers(socket, server, Date.now() + 30_000))) throw whyNot(folder)
+  } catch (error) {
+    await stop()
+    throw error
   }
+  return { socket, user: 'root', password: '', database, dataDir: data, stop }
 }
 
 // `node bin/mariadb.mjs` keeps one running by hand, until Ctrl-C.
