@@ -1,5 +1,16 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
-import { actor, appendOnly, check, code, document, id, lookup, plainRef, ref, rial } from '#database/tables'
+import {
+  actor,
+  appendOnly,
+  check,
+  code,
+  document,
+  id,
+  lookup,
+  plainRef,
+  ref,
+  rial,
+} from '#database/tables'
 
 export default class extends BaseSchema {
   async up() {
@@ -28,7 +39,7 @@ export default class extends BaseSchema {
       'clawback',
       'write_off',
     ])
-    lookup(this, 'lot_states', ['pending', 'available', 'expired', 'voided'])
+    lookup(this, 'lot_states', ['pending', 'available', 'spent', 'expired', 'voided'])
     lookup(this, 'hold_states', ['held', 'posted', 'voided'])
 
     /* Member accounts keep a running balance, which is also the guard; house accounts are summed. */

@@ -1,0 +1,62 @@
+import { percentOf, type Rial } from '#app/core/money'
+import type Tier from '#app/club/models/tier'
+
+/** The one rule of the club so far: the tier's percent of what the bill earns on. */
+export const TIER_PERCENT = 'tier_percent'
+
+type Percent = Pick<Tier, 'earnBasisPoints'>
+type SpendRules = Pick<Tier, 'spendThreshold' | 'maxShareBasisPoints'>
+
+/** Credit (Rial) that a base earns: the tier's percent, rounded down to the Rial. */
+export function creditFor({ tier, base }: { tier: Percent; base: Rial }): Rial {
+  return percentOf(Math.max(0, base), tier.earnBasisPoints)
+}
+
+/**
+ * The most credit (Rial) that may pay a bill: nothing below the tier's threshold (حد نصاب), else
+ * what is there, up to the tier's share of the bill.
+ */
+export function largestSpend(of: { tier: SpendRules; available: Rial; bill: Rial }): Rial {
+  const { tier, available, bill } = of
+  if (available < tier.spendThreshold) return 0
+  return Math.max(0, Math.min(available, percentOf(Math.max(0, bill), tier.maxShareBasisPoints)))
+}
+
+/** What is missing (Rial) until any credit may be spent; 0 when the threshold is reached. */
+export function missingForSpend(of: { tier: SpendRules; available: Rial }): Rial {
+  return Math.max(0, of.tier.spendThreshold - of.available)
+}
+
+/** The parts of a bill (Rial) that earn nothing. */
+export interface Excluded {
+  vat: Rial
+  freight: Rial
+  credit: Rial
+}
+
+/** Kept on the lot as it was when it was earned: tiers and names may change later. */
+export interface Why {
+  base: Rial
+  basisPoints: number
+  tier: { code: string; nameFa: string; nameEn: string }
+  excluded: Excluded
+  /** Number of the document as people know it. */
+  document: string
+}
+
+/** What «چرا این عدد؟» says of credit earned by a tier's percent. Amounts in Rial. */
+export function whyOf(of: {
+  tier: Pick<Tier, 'code' | 'nameFa' | 'nameEn' | 'earnBasisPoints'>
+  base: Rial
+  excluded?: Partial<Excluded>
+  document: string
+}): Why & Record<string, unknown> {
+  const { code, nameFa, nameEn, earnBasisPoints } = of.tier
+  return {
+    base: of.base,
+    basisPoints: earnBasisPoints,
+    tier: { code, nameFa, nameEn },
+    excluded: { vat: 0, freight: 0, credit: 0, ...of.excluded },
+    document: of.document,
+  }
+}

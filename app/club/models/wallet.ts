@@ -1,0 +1,177 @@
+import type { DateTime } from 'luxon'
+import { WalletSchema } from '#database/schema'
+import type { Actor, DocumentRef } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import { addJalaliMonths } from '#app/core/jalali'
+import type { Rial } from '#app/core/money'
+import { isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
+import { drawLots } from '#app/ledger/draws'
+import { placeHold, postHold, voidHold } from '#app/ledger/holds'
+import { openLot, voidPendingLots } from '#app/ledger/lots'
+import Account, { type Party } from '#app/ledger/models/account'
+import type Lot from '#app/ledger/models/lot'
+import { transfer } from '#app/ledger/transfer'
+import { settings } from '#app/people/models/setting'
+
+/** Whose branch, chain and hand a movement of credit belongs to. */
+export interface Circumstances {
+  branchId?: number | null
+  caseId?: number | null
+  by: Actor
+}
+
+export interface Earning extends Circumstances {
+  /** Rial, above zero. */
+  amount: Rial
+  rule: string
+  /** What the rule was computed from; shown as «چرا این عدد؟». */
+  why: Record<string, unknown>
+  source: DocumentRef
+  /** Until when it waits (distance sales); absent when it may be spent at once. */
+  pendingUntil?: DateTime | null
+  /**
+   * Absent: the house's validity, counted from when it may be spent. Null: never, but for credit
+   * that waits, which gets the house's validity when its time has come.
+   */
+  expiresAt?: DateTime | null
+}
+
+/** What a member has, in Rial. */
+export interface Balances {
+  available: Rial
+  held: Rial
+  pending: Rial
+}
+
+/** A customer's credit: what may be spent, what is put aside, what waits. */
+export default class Wallet extends WalletSchema {
+  static table = 'wallets'
+
+  /** The customer's wallet, opened on first use. */
+  static async of(customerId: number, trx: Trx): Promise<Wallet> {
+    return (await Wallet.existing(customerId, trx)) ?? Wallet.#open(customerId, trx)
+  }
+
+  /** The wallet for a page that only looks: null when it was never opened. */
+  static existing(customerId: number, client?: Client): Promise<Wallet | null> {
+    return Wallet.query({ client }).where('customer_id', customerId).first()
+  }
+
+  static async #open(customerId: number, trx: Trx): Promise<Wallet> {
+    const credit = await Account.memberAccount('member_credit', customerId, trx)
+    const pending = await Account.memberAccount('member_pending', customerId, trx)
+    try {
+      await trx
+        .insertQuery()
+        .table('wallets')
+        .insert({
+          customer_id: customerId,
+          credit_account_id: credit.id,
+          pending_account_id: pending.id,
+          created_at: sqlTime(clock.now()),
+        })
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+    }
+    return Wallet.query({ client: trx }).where('customer_id', customerId).firstOrFail()
+  }
+
+  get credit(): Party {
+    return { id: this.creditAccountId, kind: 'member_credit' }
+  }
+
+  get pending(): Party {
+    return { id: this.pendingAccountId, kind: 'member_pending' }
+  }
+
+  /** Balances as they are now, in Rial. */
+  async balances(client?: Client): Promise<Balances> {
+    const accounts = await Account.query({ client: client ?? this.$trx }).whereIn('id', [
+      this.creditAccountId,
+      this.pendingAccountId,
+    ])
+    const credit = accounts.find(({ id }) => id === this.creditAccountId)!
+    const pending = accounts.find(({ id }) => id === this.pendingAccountId)!
+    return { available: credit.available, held: credit.held, pending: pending.available }
+  }
+
+  /** Credit given by the house: at once, or waiting until the buyer can no longer withdraw. */
+  async earn(earning: Earning, trx: Trx): Promise<Lot> {
+    const { amount, source, by, branchId = null, caseId = null, pendingUntil = null } = earning
+    const from = await Account.house('house_credit_given', branchId, trx)
+    const to = pendingUntil ? this.pending : this.credit
+    const reason = pendingUntil ? 'earn_pending' : 'earn'
+    const expiresAt = await expiryOf(earning, trx)
+    await transfer({ from, to, amount, reason, about: source, caseId, branchId, by }, trx)
+
+    const { rule, why } = earning
+    const { customerId } = this
+    return openLot(
+      {
+        account: to,
+        customerId,
+        amount,
+        rule,
+        why,
+        source,
+        branchId,
+        caseId,
+        pendingUntil,
+        expiresAt,
+      },
+      trx
+    )
+  }
+
+  /**
+   * Puts credit aside for a document.
+   * @throws Refusal `not_enough_credit` with field `credit` and what is available
+   */
+  hold(order: { amount: Rial; for: DocumentRef; branchId?: number | null; by: Actor }, trx: Trx) {
+    return placeHold({ account: this.credit, amount: order.amount, for: order.for }, trx)
+  }
+
+  /** The held credit is spent. @throws Refusal `hold_closed` (409) @returns id of the transfer */
+  async postHold(
+    holdId: number,
+    spend: Circumstances & { about: DocumentRef },
+    trx: Trx
+  ): Promise<number> {
+    const to = await Account.house('house_credit_spent', spend.branchId ?? null, trx)
+    return postHold({ account: this.credit, holdId, to, ...spend }, trx)
+  }
+
+  /** The held credit may be spent again. @throws Refusal `hold_closed` (409) @returns Rial */
+  voidHold(holdId: number, trx: Trx): Promise<Rial> {
+    return voidHold(holdId, this.credit, trx)
+  }
+
+  /** Spends at once, as a till does. @throws Refusal `not_enough_credit` @returns id of the transfer */
+  async spend(
+    { amount, ...rest }: Circumstances & { amount: Rial; about: DocumentRef },
+    trx: Trx
+  ): Promise<number> {
+    const to = await Account.house('house_credit_spent', rest.branchId ?? null, trx)
+    const transferId = await transfer(
+      { from: this.credit, to, amount, reason: 'spend', ...rest },
+      trx
+    )
+    await drawLots({ accountId: this.creditAccountId, amount, of: { transferId } }, trx)
+    return transferId
+  }
+
+  /** Takes back what still waits of a document's credit. @returns what was taken back, in Rial */
+  voidPending(source: DocumentRef, by: Actor, trx: Trx): Promise<Rial> {
+    return voidPendingLots({ account: this.pending, source, by }, trx)
+  }
+}
+
+async function expiryOf({ expiresAt, pendingUntil }: Earning, trx: Trx): Promise<DateTime | null> {
+  if (expiresAt !== undefined) return expiresAt
+  return pendingUntil ? null : creditExpiry(clock.now(), trx)
+}
+
+/** When credit that may be spent from `from` on ends: the house's validity in Jalali months. */
+export async function creditExpiry(from: DateTime, trx: Trx): Promise<DateTime> {
+  return addJalaliMonths(from, await settings.get('creditValidMonths', trx))
+}

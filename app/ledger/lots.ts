@@ -1,0 +1,161 @@
+import type { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import type { Actor, DocumentRef } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import type { Rial } from '#app/core/money'
+import { changed, sqlTime, type Trx } from '#app/core/sql'
+import Account, { type Party } from '#app/ledger/models/account'
+import Lot, { type LotState } from '#app/ledger/models/lot'
+import { transfer } from '#app/ledger/transfer'
+
+/*
+ * The life of a lot: pending → available → spent or expired; a pending one may be voided. Every
+ * step locks the accounts first, then changes the lot by a guarded UPDATE, so two nodes that sweep
+ * at once do each lot once.
+ */
+
+export interface NewLot {
+  account: Party
+  customerId: number
+  amount: Rial
+  rule: string
+  why: Record<string, unknown>
+  source: DocumentRef
+  branchId: number | null
+  caseId: number | null
+  /** Until when it waits; null when it may be spent at once. */
+  pendingUntil: DateTime | null
+  expiresAt: DateTime | null
+}
+
+/** Writes the lot of credit that was transferred to the account in the same transaction. */
+export async function openLot(lot: NewLot, trx: Trx): Promise<Lot> {
+  const now = clock.now()
+  const row = {
+    accountId: lot.account.id,
+    customerId: lot.customerId,
+    amount: lot.amount,
+    remaining: lot.amount,
+    state: (lot.pendingUntil ? 'pending' : 'available') as LotState,
+    rule: lot.rule,
+    why: lot.why,
+    sourceType: lot.source.type,
+    sourceId: lot.source.id,
+    branchId: lot.branchId,
+    caseId: lot.caseId,
+    earnedAt: now,
+    pendingUntil: lot.pendingUntil,
+    availableAt: lot.pendingUntil ? null : now,
+    expiresAt: lot.expiresAt,
+  }
+  return Lot.create(row, { client: trx })
+}
+
+/**
+ * A pending lot whose time has come may be spent from now on.
+ * @returns the lot, or null when another did it before or its time has not come
+ */
+export async function matureLot(
+  id: number,
+  { expiresAt, by }: { expiresAt: DateTime; by: Actor },
+  trx: Trx
+): Promise<Lot | null> {
+  const lot = await Lot.find(id, { client: trx })
+  if (!lot?.pendingUntil || lot.pendingUntil > clock.now()) return null
+  const pending: Party = { id: lot.accountId, kind: 'member_pending' }
+  const credit = await Account.memberAccount('member_credit', lot.customerId, trx)
+  await Account.lock([pending.id, credit.id], trx)
+
+  const now = clock.now()
+  lot.expiresAt ??= expiresAt
+  const isMine = await step(lot, 'pending', trx, {
+    state: 'available',
+    account_id: credit.id,
+    available_at: sqlTime(now),
+    expires_at: sqlTime(lot.expiresAt),
+  })
+  if (!isMine) return null
+  await transfer({ from: pending, to: credit, reason: 'mature', ...facts(lot), by }, trx)
+  lot.merge({ state: 'available', accountId: credit.id, availableAt: now })
+  return lot
+}
+
+/**
+ * Credit whose time is over goes back to the house. What is held of it at this moment is spared,
+ * and expires when the hold is voided.
+ * @returns the lot and what expired (Rial), or null when nothing of it was left to expire
+ */
+export async function expireLot(
+  id: number,
+  by: Actor,
+  trx: Trx
+): Promise<{ lot: Lot; expired: Rial } | null> {
+  const known = await Lot.find(id, { client: trx })
+  if (!known) return null
+  await Account.lock([known.accountId], trx)
+  const lot = await Lot.findOrFail(id, { client: trx })
+  if (lot.state !== 'available' || !lot.expiresAt || lot.expiresAt > clock.now()) return null
+
+  const expired = lot.remaining
+  await step(lot, 'available', trx, { state: 'expired', remaining: 0 })
+  const from: Party = { id: lot.accountId, kind: 'member_credit' }
+  const to = await Account.house('house_breakage', lot.branchId, trx)
+  await transfer({ from, to, reason: 'expire', ...facts(lot), amount: expired, by }, trx)
+  lot.merge({ state: 'expired', remaining: 0 })
+  return { lot, expired }
+}
+
+/**
+ * Pending credit of a document that came to nothing (cancelled, returned) is taken back.
+ * @returns what was taken back, in Rial; 0 when none of it was pending any more
+ */
+export async function voidPendingLots(
+  { account, source, by }: { account: Party; source: DocumentRef; by: Actor },
+  trx: Trx
+): Promise<Rial> {
+  await Account.lock([account.id], trx)
+  const lots = await Lot.query({ client: trx })
+    .where({ sourceType: source.type, sourceId: source.id })
+    .where({ accountId: account.id, state: 'pending' })
+    .orderBy('id')
+  let taken = 0
+  for (const lot of lots) {
+    const to = await Account.house('house_credit_given', lot.branchId, trx)
+    await step(lot, 'pending', trx, { state: 'voided', remaining: 0 })
+    await transfer({ from: account, to, reason: 'void_pending', ...facts(lot), by }, trx)
+    taken += lot.remaining
+  }
+  return taken
+}
+
+/** The guarded step from one state to the next; false when the lot is no longer in the first. */
+async function step(lot: Lot, from: LotState, trx: Trx, to: Record<string, unknown>) {
+  return (await changed(trx.from('lots').where({ id: lot.id, state: from }).update(to))) === 1
+}
+
+/** What a transfer says about the lot it moves. */
+function facts(lot: Lot) {
+  const { remaining: amount, source: about, caseId, branchId } = lot
+  return { amount, about, caseId, branchId }
+}
+
+/** Pending lots whose time has come, the oldest first: their ids, at most `limit`. */
+export function ripeLots(limit: number): Promise<number[]> {
+  return dueLots('pending', 'pending_until', limit)
+}
+
+/** Available lots whose time is over, the oldest first: their ids, at most `limit`. */
+export function overdueLots(limit: number): Promise<number[]> {
+  return dueLots('available', 'expires_at', limit)
+}
+
+async function dueLots(state: LotState, column: 'pending_until' | 'expires_at', limit: number) {
+  const rows = await db
+    .from('lots')
+    .where('state', state)
+    .where(column, '<=', sqlTime(clock.now()))
+    .orderBy(column)
+    .limit(limit)
+    .select('id')
+  return rows.map((row) => Number(row.id))
+}

@@ -1,0 +1,106 @@
+import type { Actor, DocumentRef } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import type { Rial } from '#app/core/money'
+import { Refusal } from '#app/core/refusal'
+import { changed, insertedId, sqlTime, type Trx } from '#app/core/sql'
+import Account, { type Party } from '#app/ledger/models/account'
+
+export const TRANSFER_REASONS = [
+  'earn',
+  'earn_pending',
+  'mature',
+  'void_pending',
+  'spend',
+  'refund_spend',
+  'expire',
+  'adjust',
+  'gift',
+  'top_up',
+  'clawback',
+  'write_off',
+] as const
+export type TransferReason = (typeof TRANSFER_REASONS)[number]
+
+export interface Transfer {
+  from: Party
+  to: Party
+  /** Rial, above zero. */
+  amount: Rial
+  reason: TransferReason
+  about?: DocumentRef
+  caseId?: number | null
+  branchId?: number | null
+  by: Actor
+  /** The hold that this posts: the value leaves what is held, not what is available. */
+  holdId?: number
+  note?: string
+}
+
+/**
+ * Moves value from one account to another; the only writer of `transfers` and, with holds, of
+ * balances. Member accounts change first and in id order: a transfer's foreign keys lock the
+ * account rows in shared mode, and an update after that deadlocks.
+ * @returns the id of the transfer
+ * @throws Refusal `not_enough_credit` when the giving member account has less
+ */
+export async function transfer(move: Transfer, trx: Trx): Promise<number> {
+  assertAmount(move.amount)
+  const changes = [
+    { party: move.from, change: -move.amount, column: move.holdId ? 'held' : 'available' },
+    { party: move.to, change: move.amount, column: 'available' },
+  ].filter(({ party }) => Account.isMemberKind(party.kind))
+  changes.sort((a, b) => a.party.id - b.party.id)
+  for (const { party, change, column } of changes) await shift(party, column, change, trx)
+  return write(move, trx)
+}
+
+/** Holds and lots check their amounts with it too. @throws RangeError unless whole and above zero */
+export function assertAmount(amount: Rial): void {
+  if (!Number.isSafeInteger(amount) || amount <= 0) {
+    throw new RangeError(`${amount} is not a whole amount above zero`)
+  }
+}
+
+/** The refusal of a spend beyond the balance; says what there is. */
+export async function notEnoughCredit(account: Party, trx: Trx): Promise<Refusal> {
+  const available = await Account.availableOf(account.id, trx)
+  return new Refusal('not_enough_credit', {
+    field: 'credit',
+    params: { available: { rial: available } },
+  })
+}
+
+/** The UPDATE is the guard: one row changes, or the move is refused. */
+async function shift(party: Party, column: string, change: number, trx: Trx) {
+  const rows = await changed(
+    trx
+      .from('accounts')
+      .where('id', party.id)
+      .where(column, '>=', Math.max(0, -change))
+      .update({ [column]: trx.raw(`${column} + ?`, [change]) })
+  )
+  if (rows === 0) throw await notEnoughCredit(party, trx)
+}
+
+function write(move: Transfer, trx: Trx): Promise<number> {
+  return insertedId(
+    trx
+      .insertQuery()
+      .table('transfers')
+      .insert({
+        debit_account_id: move.from.id,
+        credit_account_id: move.to.id,
+        amount: move.amount,
+        reason: move.reason,
+        hold_id: move.holdId ?? null,
+        about_type: move.about?.type ?? null,
+        about_id: move.about?.id ?? null,
+        case_id: move.caseId ?? null,
+        branch_id: move.branchId ?? null,
+        actor_kind: move.by.kind,
+        actor_id: move.by.id,
+        note: move.note ?? null,
+        created_at: sqlTime(clock.now()),
+      })
+  )
+}
