@@ -1,1 +1,25 @@
-export {}
+import app from '@adonisjs/core/services/app'
+import logger from '@adonisjs/core/services/logger'
+import env from '#start/env'
+import { JobRunner } from '#app/core/job_runner'
+import { onDeliveryNudge } from '#app/messaging/delivery'
+import deliverMessages from '#app/messaging/jobs/deliver_messages_job'
+import { jobs } from '#start/jobs'
+
+/** Runs the jobs in this process until it ends; a stored message is then sent at once. */
+export function runJobs() {
+  const runner = new JobRunner(jobs, {
+    failed: (job, error) => logger.error({ err: error, job: job.name }, 'a job failed'),
+  })
+  onDeliveryNudge(() => runner.nudge(deliverMessages))
+  app.terminating(() => {
+    onDeliveryNudge(null)
+    return runner.stop()
+  })
+  runner.start()
+}
+
+/* One process does everything unless told otherwise; several web processes leave it to jobs:work. */
+if (app.getEnvironment() === 'web' && env.get('RUN_JOBS', true)) {
+  app.ready(() => runJobs())
+}

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { type DateTime } from 'luxon'
 import i18nManager from '@adonisjs/i18n/services/main'
 import { clock } from '#app/core/clock'
 import { localDigits, type Locale } from '#app/core/digits'

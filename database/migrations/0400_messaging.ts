@@ -30,6 +30,8 @@ export default class extends BaseSchema {
       table.dateTime('created_at').notNullable()
       table.dateTime('sent_at')
       table.index(['state', 'next_attempt_at', 'id'])
+      table.index(['state', 'id'])
+      table.index(['recipient', 'id'])
       table.index(['customer_id', 'id'])
       table.index(['staff_id', 'id'])
       table.index(['about_type', 'about_id'])

@@ -1,0 +1,60 @@
+import db from '@adonisjs/lucid/services/db'
+import type { MessageState } from '#app/messaging/models/outgoing_message'
+
+export interface OutboxRow {
+  id: number
+  channel: string
+  state: MessageState
+  template: string
+  recipient: string
+  subject: string | null
+  text: string
+  provider: string | null
+  error: string | null
+  created_at: string
+  sent_at: string | null
+  is_staff: number
+}
+
+export interface OutboxFilter {
+  state?: MessageState
+  /** E.164. */
+  recipient?: string
+  /** Id of the last row of the page before. */
+  after?: number
+}
+
+const PAGE = 50
+
+/** Messages that wait or have left, newest first; a page of 50 by key. */
+export async function outboxList({ state, recipient, after }: OutboxFilter) {
+  const query = db
+    .from('outgoing_messages')
+    .orderBy('id', 'desc')
+    .limit(PAGE + 1)
+    .select(
+      'id',
+      'channel',
+      'state',
+      'template',
+      'recipient',
+      'subject',
+      'text',
+      'provider',
+      'error',
+      'created_at',
+      'sent_at',
+      db.raw('case when staff_id is null then 0 else 1 end as is_staff')
+    )
+  if (state) query.where('state', state)
+  if (recipient) query.where('recipient', recipient)
+  if (after) query.where('id', '<', after)
+  const rows: OutboxRow[] = await query
+  const page = rows.slice(0, PAGE)
+  return { rows: page, next: rows.length > PAGE ? page[page.length - 1].id : null }
+}
+
+/** Why sending stands still, if it does. */
+export async function sendingPause(): Promise<{ reason: string; paused_at: string } | null> {
+  return db.from('sending_pauses').where('channel', 'sms').select('reason', 'paused_at').first()
+}

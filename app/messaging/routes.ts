@@ -1,0 +1,12 @@
+import router from '@adonisjs/core/services/router'
+import { middleware } from '#start/kernel'
+
+const Outbox = () => import('#app/messaging/controllers/desk/outbox_controller')
+
+router
+  .group(() => {
+    router.get('/desk/outbox', [Outbox, 'index']).as('outbox.index')
+    router.post('/desk/outbox/resumption', [Outbox, 'resume']).as('outbox.resume')
+  })
+  .as('messaging.desk')
+  .use(middleware.staff({ can: 'outbox.read' }))
