@@ -1,0 +1,183 @@
+import type { Actor } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import { once } from '#app/core/idempotency'
+import type { Rial } from '#app/core/money'
+import { Refusal } from '#app/core/refusal'
+import type { Trx } from '#app/core/sql'
+import { transaction } from '#app/core/transaction'
+import { settings } from '#app/people/models/setting'
+import { openCase } from '#app/crm/cases'
+import { record } from '#app/crm/record'
+import { reserve } from '#app/warehouse/stock'
+import { largestSpend } from '#app/club/earning'
+import Member from '#app/club/models/member'
+import Wallet from '#app/club/models/wallet'
+import { replaceOwnEarlier } from '#app/sales/actions/replace_own_earlier'
+import PreInvoice, { type Recipient } from '#app/sales/models/pre_invoice'
+import type { DeliveryMethod } from '#app/sales/models/pre_invoice_moves'
+import { priceBill, type Bill, type WantedLine } from '#app/sales/pricing'
+import { servingBranch } from '#app/sales/queries/serving_branch'
+
+export interface PreInvoiceOrder {
+  customerId: number
+  lines: readonly WantedLine[]
+  deliveryMethod: DeliveryMethod
+  recipient: Recipient
+  note?: string | null
+  /** Rial of club credit to put aside for it; 0 for none. */
+  credit: Rial
+  /** Total in Rial that the page showed: a price that moved since is shown before it is agreed to. */
+  expectedTotal: Rial
+  key: string
+  by: Actor
+}
+
+/**
+ * The customer's own request becomes a document: numbered, valid for some days, stock reserved and
+ * credit held; his file gets a record, an expert a task, both a text message. Order of locks: key,
+ * case, document, stock (sorted), credit.
+ * @throws Refusal `empty_cart`, `not_for_sale`, `price_changed` {total}, `out_of_stock`,
+ * `credit_above_limit`, `not_enough_credit`, `customer_blocked`, `key_reused`
+ */
+export function issuePreInvoice(
+  order: PreInvoiceOrder,
+  outer?: Trx
+): Promise<{ preInvoiceId: number; repeated: boolean }> {
+  const { key, by, ...input } = order
+  return transaction((trx) => {
+    const scope = `issue_pre_invoice:customer:${order.customerId}`
+    return once({ scope, key, input }, trx, () => issue(order, trx))
+  }, outer)
+}
+
+async function issue(order: PreInvoiceOrder, trx: Trx) {
+  const { customerId, by } = order
+  const member = await Member.of(customerId, trx)
+  const bill = await agreedBill(order, member, trx)
+  const { branchId, short } = await servingBranch(bill.lines, trx)
+  const wallet = order.credit > 0 ? await spendable(order, member, bill, trx) : null
+  await replaceOwnEarlier({ customerId, short, wallet, credit: order.credit }, trx)
+
+  const inBranch = branchId ?? (await anyBranch(trx))
+  const crmCase = await openCase('sale', { customerId, branchId: inBranch }, trx)
+  const preInvoice = await write(order, bill, { caseId: crmCase.id, branchId: inBranch }, trx)
+  await reserve({ lines: bill.lines, for: preInvoice.ref, by }, trx)
+  if (wallet) await holdCredit(preInvoice, wallet, by, trx)
+  await tell(preInvoice, bill, by, trx)
+  return { preInvoiceId: preInvoice.id }
+}
+
+/** The bill as it is now, or why it cannot be agreed to. */
+async function agreedBill(order: PreInvoiceOrder, member: Member | null, trx: Trx): Promise<Bill> {
+  if (order.lines.length === 0) throw new Refusal('empty_cart')
+  const { lines, deliveryMethod } = order
+  const bill = await priceBill({ lines, member, deliveryMethod, client: trx })
+  if (bill.missing.length > 0) {
+    throw new Refusal('not_for_sale', { field: `lines.${bill.missing[0]}` })
+  }
+  if (bill.total !== order.expectedTotal) {
+    throw new Refusal('price_changed', {
+      field: 'expectedTotal',
+      params: { total: { rial: bill.total } },
+    })
+  }
+  return bill
+}
+
+/** The wallet that may pay so much of this bill. The hold itself checks the balance. */
+async function spendable(order: PreInvoiceOrder, member: Member | null, bill: Bill, trx: Trx) {
+  const limit = member
+    ? largestSpend({ tier: member.tier, available: Number.MAX_SAFE_INTEGER, bill: bill.total })
+    : 0
+  if (order.credit > limit) {
+    throw new Refusal('credit_above_limit', { field: 'credit', params: { limit: { rial: limit } } })
+  }
+  return Wallet.of(order.customerId, trx)
+}
+
+/** A request that nothing is in stock for still has a branch, until the reservation refuses it. */
+async function anyBranch(trx: Trx): Promise<number> {
+  const branch = await trx.from('branches').where('active', 1).orderBy('id').firstOrFail()
+  return Number(branch.id)
+}
+
+async function write(
+  order: PreInvoiceOrder,
+  bill: Bill,
+  place: { caseId: number; branchId: number },
+  trx: Trx
+): Promise<PreInvoice> {
+  const { validDays } = await settings.get('preInvoice', trx)
+  const now = clock.now()
+  const preInvoice = new PreInvoice().merge({
+    ...place,
+    customerId: order.customerId,
+    status: 'issued',
+    validUntil: now.plus({ days: validDays }),
+    deliveryMethod: order.deliveryMethod,
+    recipient: order.recipient,
+    note: order.note || null,
+    linesTotal: bill.linesTotal,
+    discount: bill.discount,
+    vat: bill.vat,
+    freight: bill.freight,
+    total: bill.total,
+    creditAmount: order.credit,
+    creditHoldId: null,
+    createdAt: now,
+  })
+  await preInvoice.useTransaction(trx).save()
+  await trx
+    .insertQuery()
+    .table('pre_invoice_lines')
+    .multiInsert(bill.lines.map((line) => lineRow(preInvoice.id, line)))
+  return preInvoice
+}
+
+function lineRow(preInvoiceId: number, line: Bill['lines'][number]) {
+  return {
+    pre_invoice_id: preInvoiceId,
+    variant_id: line.variantId,
+    sku: line.sku,
+    name_fa: line.nameFa,
+    name_en: line.nameEn,
+    quantity: line.quantity,
+    unit_price: line.unitPrice,
+    discount: line.discount,
+    vat_basis_points: line.vatBasisPoints,
+    vat: line.vat,
+    total: line.total,
+  }
+}
+
+async function holdCredit(preInvoice: PreInvoice, wallet: Wallet, by: Actor, trx: Trx) {
+  const { creditAmount: amount, branchId, caseId, customerId } = preInvoice
+  const hold = await wallet.hold({ amount, for: preInvoice.ref, branchId, by }, trx)
+  preInvoice.creditHoldId = hold.id
+  await preInvoice.useTransaction(trx).save()
+  await record(
+    'credit_held',
+    { customerId, caseId, about: preInvoice.ref, amount, branchId, by },
+    trx
+  )
+}
+
+/** A record in his file, a task for an expert of the branch, a text message to both. */
+async function tell(preInvoice: PreInvoice, bill: Bill, by: Actor, trx: Trx) {
+  const { customerId, caseId, branchId, total, number, validUntil } = preInvoice
+  await record(
+    'pre_invoice_issued',
+    {
+      customerId,
+      caseId,
+      about: preInvoice.ref,
+      amount: total,
+      branchId,
+      by,
+      categoryIds: [...new Set(bill.lines.map((line) => line.categoryId))],
+      facts: { number, lines: bill.lines.length },
+      params: { number, total: { rial: total }, until: validUntil },
+    },
+    trx
+  )
+}

@@ -1,0 +1,126 @@
+import { hasMany } from '@adonisjs/lucid/orm'
+import type { HasMany } from '@adonisjs/lucid/types/relations'
+import { InvoiceSchema } from '#database/schema'
+import type { Actor, DocumentRef } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import { jalaliParts } from '#app/core/jalali'
+import { sumOf, type Rial } from '#app/core/money'
+import type { Trx } from '#app/core/sql'
+import Branch from '#app/people/models/branch'
+import InvoiceLine from '#app/sales/models/invoice_line'
+import { nextSerial } from '#app/sales/models/serial'
+
+export const INVOICE_CHANNELS = ['web', 'till'] as const
+export type InvoiceChannel = (typeof INVOICE_CHANNELS)[number]
+
+/** One line of a sale in Rial: `total = quantity × unitPrice − discount + vat`. */
+export interface SoldLine {
+  /** Null when the till sold an amount and no goods by name. */
+  variantId: number | null
+  sku: string | null
+  nameFa: string
+  nameEn: string
+  quantity: number
+  unitPrice: Rial
+  discount: Rial
+  vatBasisPoints: number
+  vat: Rial
+}
+
+/** A side of the official form; what is not known stays empty. */
+export interface Party {
+  name: string
+  economicCode?: string | null
+  nationalId?: string | null
+  registrationNumber?: string | null
+  province?: string | null
+  city?: string | null
+  postalCode?: string | null
+  address?: string | null
+  phone?: string | null
+}
+
+export interface Sale {
+  branchId: number
+  channel: InvoiceChannel
+  customerId: number | null
+  caseId: number | null
+  /** The document that became this sale; it becomes one only once. */
+  source: DocumentRef
+  lines: readonly SoldLine[]
+  freight: Rial
+  /** Part of the total that club credit paid, in Rial. */
+  creditAmount: Rial
+  byMember: boolean
+  /** The buyer's tier now; the credit of a later delivery is computed by it. */
+  tierId?: number | null
+  buyer: Party
+  by: Actor
+}
+
+/** The confirmed sale. Never changed: one that is called off has an `invoice_cancellations` row. */
+export default class Invoice extends InvoiceSchema {
+  static table = 'invoices'
+
+  declare channel: InvoiceChannel
+  declare buyer: Party
+  declare seller: Party
+
+  @hasMany(() => InvoiceLine)
+  declare lines: HasMany<typeof InvoiceLine>
+
+  /**
+   * Writes the sale with the next number of its branch and Jalali year. The counter is the last
+   * lock: whoever calls this does all else that locks before.
+   */
+  static async issue(sale: Sale, trx: Trx): Promise<Invoice> {
+    const { lines, by, source, tierId = null, ...rest } = sale
+    const branch = await Branch.findOrFail(sale.branchId, { client: trx })
+    const now = clock.now()
+    const { year } = jalaliParts(now)
+    const invoice = new Invoice().merge({
+      ...rest,
+      ...sumsOf(lines, sale.freight),
+      tierId,
+      seller: branch.seller as Party,
+      sourceType: source.type,
+      sourceId: source.id,
+      actorKind: by.kind,
+      actorId: by.id,
+      jalaliYear: year,
+      serial: await nextSerial(`invoice:${sale.branchId}:${year}`, trx),
+      createdAt: now,
+    })
+    await invoice.useTransaction(trx).save()
+    const rows = lines.map((line) => InvoiceLine.rowOf(line, invoice.id))
+    await trx.insertQuery().table('invoice_lines').multiInsert(rows)
+    return invoice
+  }
+
+  /** The invoice that a document became, or null. */
+  static ofSource(source: DocumentRef, client?: Trx): Promise<Invoice | null> {
+    return this.query({ client }).where({ sourceType: source.type, sourceId: source.id }).first()
+  }
+
+  /** What people call it: branch, Jalali year, number in that year. */
+  get number(): string {
+    return `${this.branchId}-${this.jalaliYear}-${String(this.serial).padStart(5, '0')}`
+  }
+
+  get ref(): DocumentRef {
+    return { type: 'invoice', id: this.id }
+  }
+
+  /** Goods alone in Rial: net of discount, VAT and freight. */
+  get net(): Rial {
+    return this.linesTotal - this.discount
+  }
+}
+
+/** Sums of the lines in Rial; the bill's VAT is the sum of the lines' rounded VAT. */
+function sumsOf(lines: readonly SoldLine[], freight: Rial) {
+  const linesTotal = sumOf(lines.map((line) => line.quantity * line.unitPrice))
+  const discount = sumOf(lines.map((line) => line.discount))
+  const vat = sumOf(lines.map((line) => line.vat))
+  return { linesTotal, discount, vat, freight, total: linesTotal - discount + vat + freight }
+}

@@ -1,0 +1,97 @@
+import { PreInvoiceSchema } from '#database/schema'
+import type { Actor, DocumentRef } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import type { Rial } from '#app/core/money'
+import { found, Refusal } from '#app/core/refusal'
+import { changed, type Trx } from '#app/core/sql'
+import {
+  PRE_INVOICE_MOVES,
+  type DeliveryMethod,
+  type PreInvoiceStatus,
+} from '#app/sales/models/pre_invoice_moves'
+
+/** Where the goods go, as the customer wrote it down for this one request. */
+export interface Recipient {
+  name: string
+  /** E.164. */
+  mobile: string
+  city?: string
+  address?: string
+  postalCode?: string
+}
+
+const FIRST_NUMBER = 10_000
+
+/**
+ * The customer's own request with prices, a validity, reserved stock and, when he spends some, held
+ * credit. Every amount in Rial.
+ */
+export default class PreInvoice extends PreInvoiceSchema {
+  static table = 'pre_invoices'
+
+  declare status: PreInvoiceStatus
+  declare deliveryMethod: DeliveryMethod
+  declare recipient: Recipient
+
+  /** What people call it: `PF-10042`. */
+  static numberOf(id: number) {
+    return `PF-${FIRST_NUMBER + id}`
+  }
+
+  /** Id behind a number that somebody typed, or null. */
+  static idOf(number: string): number | null {
+    const digits = /^(?:PF[\s-]*)?(\d{5,12})$/i.exec(number.trim())?.[1]
+    const id = Number(digits) - FIRST_NUMBER
+    return id > 0 ? id : null
+  }
+
+  /** The row, locked until the transaction ends; a document is the first lock of every verb. */
+  static async lock(id: number, trx: Trx): Promise<PreInvoice> {
+    return found(await this.query({ client: trx }).where('id', id).forUpdate().first())
+  }
+
+  get number(): string {
+    return PreInvoice.numberOf(this.id)
+  }
+
+  get ref(): DocumentRef {
+    return { type: 'pre_invoice', id: this.id }
+  }
+
+  /** What is left to pay with money, in Rial, as long as nothing was paid. */
+  get payable(): Rial {
+    return this.total - this.creditAmount
+  }
+
+  /** Nothing is sold yet: stock and credit are only set aside. */
+  get isOpen(): boolean {
+    return this.status === 'issued' || this.status === 'confirmed'
+  }
+
+  get isPastValidity(): boolean {
+    return this.validUntil <= clock.now()
+  }
+
+  allows(to: PreInvoiceStatus, by: Actor): boolean {
+    return PRE_INVOICE_MOVES[this.status][by.kind].includes(to)
+  }
+
+  /** @throws Refusal `illegal_move` (409) that names what this actor may do now. */
+  assertAllows(to: PreInvoiceStatus, by: Actor) {
+    if (this.allows(to, by)) return
+    throw new Refusal('illegal_move', {
+      status: 409,
+      allowed: PRE_INVOICE_MOVES[this.status][by.kind],
+    })
+  }
+
+  /** Takes the document to its next state; guarded, so that two never move it from the same one. */
+  async move(to: PreInvoiceStatus, by: Actor, trx: Trx) {
+    this.assertAllows(to, by)
+    const moved = trx.from('pre_invoices').where({ id: this.id, status: this.status })
+    if ((await changed(moved.update({ status: to }))) === 0) {
+      throw new Refusal('illegal_move', { status: 409, allowed: [] })
+    }
+    this.status = to
+  }
+}

@@ -1,0 +1,194 @@
+import db from '@adonisjs/lucid/services/db'
+import { clock } from '#app/core/clock'
+import { percentOf, sumOf, type Rial } from '#app/core/money'
+import type { Client } from '#app/core/sql'
+import { settings } from '#app/people/models/setting'
+import { vatRateOn } from '#app/catalogue/vat'
+import { creditFor } from '#app/club/earning'
+import type Member from '#app/club/models/member'
+import type { DeliveryMethod } from '#app/sales/models/pre_invoice_moves'
+
+/** What somebody wants to buy. */
+export interface WantedLine {
+  variantId: number
+  quantity: number
+}
+
+/** One variant of a bill. Amounts in Rial; `total = quantity × unitPrice − discount + vat`. */
+export interface BillLine extends WantedLine {
+  productId: number
+  categoryId: number
+  slug: string
+  picture: string
+  sku: string
+  nameFa: string
+  nameEn: string
+  /** List price of one, without VAT. */
+  unitPrice: Rial
+  /** What the whole line is cheaper for this buyer. */
+  discount: Rial
+  vatBasisPoints: number
+  vat: Rial
+  total: Rial
+}
+
+/** The prices of a basket for one buyer. Amounts in Rial; `total = linesTotal − discount + vat + freight`. */
+export interface Bill {
+  lines: BillLine[]
+  /** Wanted variants that are no longer sold; they are not in the sums. */
+  missing: number[]
+  linesTotal: Rial
+  discount: Rial
+  vat: Rial
+  freight: Rial
+  total: Rial
+  /** What credit is computed from: net of discount, VAT and freight. */
+  earnable: Rial
+  /** Credit that a member gets for this bill when he pays a part of it with credit; else 0. */
+  creditToEarn(creditUsed?: Rial): Rial
+}
+
+export interface PricedFor {
+  lines: readonly WantedLine[]
+  member: Member | null
+  deliveryMethod: DeliveryMethod
+  client?: Client
+}
+
+/**
+ * VAT of a net amount, in Rial, rounded half up to the whole Rial; each line of a bill is rounded
+ * by itself and the bill's VAT is their sum.
+ */
+export function vatOf(net: Rial, basisPoints: number): Rial {
+  return Math.floor((percentOf(net * 2, basisPoints) + 1) / 2)
+}
+
+/** An amount that includes VAT, in its two parts: the net is such that both add up to it exactly. */
+export function withoutVat(gross: Rial, basisPoints: number): { net: Rial; vat: Rial } {
+  const net = Math.round((gross * 10_000) / (10_000 + basisPoints))
+  return { net, vat: gross - net }
+}
+
+/** Base of the credit of a sale, in Rial: the net goods, less what was itself paid with credit. */
+export function earnBase(net: Rial, creditUsed: Rial): Rial {
+  return Math.max(0, net - creditUsed)
+}
+
+/** Wanted lines with each variant once: two lines of one variant are one line of their sum. */
+export function summed(lines: readonly WantedLine[]): WantedLine[] {
+  const quantities = new Map<number, number>()
+  for (const { variantId, quantity } of lines) {
+    quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity)
+  }
+  return [...quantities].map(([variantId, quantity]) => ({ variantId, quantity }))
+}
+
+/**
+ * Prices a basket as it is now: member price for a member, VAT per line, freight by the settings
+ * (none for pickup). One statement; the settings and the VAT rate are kept in memory.
+ */
+export async function priceBill(asked: PricedFor): Promise<Bill> {
+  const wanted = summed(asked.lines)
+  const client = asked.client ?? db.connection()
+  const rows = await pricesOf(
+    wanted.map((line) => line.variantId),
+    client
+  )
+  const rate = await vatRateOn(clock.now(), client)
+  const lines = wanted
+    .filter(({ variantId }) => rows.has(variantId))
+    .map((line) => billLine(line, rows.get(line.variantId)!, asked.member !== null, rate))
+  const missing = wanted.map((line) => line.variantId).filter((id) => !rows.has(id))
+  const freight = await freightFor(lines, asked.deliveryMethod, client)
+  return billOf(lines, missing, freight, asked.member)
+}
+
+function billOf(lines: BillLine[], missing: number[], freight: Rial, member: Member | null): Bill {
+  const linesTotal = sumOf(lines.map((line) => line.quantity * line.unitPrice))
+  const discount = sumOf(lines.map((line) => line.discount))
+  const vat = sumOf(lines.map((line) => line.vat))
+  const earnable = linesTotal - discount
+  return {
+    lines,
+    missing,
+    linesTotal,
+    discount,
+    vat,
+    freight,
+    total: earnable + vat + freight,
+    earnable,
+    creditToEarn: (creditUsed = 0) =>
+      member ? creditFor({ tier: member.tier, base: earnBase(earnable, creditUsed) }) : 0,
+  }
+}
+
+interface PriceRow {
+  variant_id: number
+  product_id: number
+  category_id: number
+  slug: string
+  picture: string
+  sku: string
+  product_fa: string
+  product_en: string
+  variant_fa: string
+  variant_en: string
+  price: Rial
+  member_price: Rial | null
+  vat_exempt: number
+}
+
+/** Prices of the variants that are sold now; others are absent. */
+async function pricesOf(variantIds: number[], client: Client): Promise<Map<number, PriceRow>> {
+  if (variantIds.length === 0) return new Map()
+  const rows: PriceRow[] = await client
+    .from('variants as v')
+    .join('products as p', 'p.id', 'v.product_id')
+    .whereIn('v.id', variantIds)
+    .where({ 'v.active': 1, 'p.active': 1 })
+    .select('v.id as variant_id', 'v.product_id', 'p.category_id', 'p.slug', 'p.picture', 'v.sku')
+    .select('p.name_fa as product_fa', 'p.name_en as product_en', 'p.vat_exempt')
+    .select('v.name_fa as variant_fa', 'v.name_en as variant_en', 'v.price', 'v.member_price')
+  return new Map(rows.map((row) => [row.variant_id, row]))
+}
+
+function billLine(
+  { variantId, quantity }: WantedLine,
+  row: PriceRow,
+  isMember: boolean,
+  vatRate: number
+): BillLine {
+  const vatBasisPoints = row.vat_exempt ? 0 : vatRate
+  const cheaper = isMember && row.member_price !== null ? row.price - row.member_price : 0
+  const discount = cheaper * quantity
+  const net = row.price * quantity - discount
+  const vat = vatOf(net, vatBasisPoints)
+  return {
+    variantId,
+    quantity,
+    productId: row.product_id,
+    categoryId: row.category_id,
+    slug: row.slug,
+    picture: row.picture,
+    sku: row.sku,
+    nameFa: [row.product_fa, row.variant_fa].filter(Boolean).join('، '),
+    nameEn: [row.product_en, row.variant_en].filter(Boolean).join(', '),
+    unitPrice: row.price,
+    discount,
+    vatBasisPoints,
+    vat,
+    total: net + vat,
+  }
+}
+
+/** Flat, and free from a sum of goods on; nothing is carried when there is nothing or it is fetched. */
+async function freightFor(
+  lines: BillLine[],
+  method: DeliveryMethod,
+  client: Client
+): Promise<Rial> {
+  if (method === 'pickup' || lines.length === 0) return 0
+  const { flat, freeFrom } = await settings.get('freight', client)
+  const goods = sumOf(lines.map((line) => line.quantity * line.unitPrice - line.discount))
+  return goods >= freeFrom ? 0 : flat
+}
