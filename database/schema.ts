@@ -305,7 +305,7 @@ export class CustomerStatusSchema extends BaseModel {
 }
 
 export class CustomerSchema extends BaseModel {
-  static $columns = ['address', 'birthDay', 'birthMonth', 'birthYear', 'branchId', 'cityId', 'companyName', 'createdAt', 'economicCode', 'email', 'firstName', 'id', 'kind', 'lastName', 'locale', 'mobile', 'nationalCodeCipher', 'nationalCodeIndex', 'postalCode', 'searchKey', 'status', 'validatedAt'] as const
+  static $columns = ['address', 'birthDay', 'birthMonth', 'birthYear', 'branchId', 'cityId', 'companyName', 'createdAt', 'economicCode', 'email', 'firstName', 'id', 'kind', 'lastName', 'lastNameKey', 'locale', 'mobile', 'nationalCodeCipher', 'nationalCodeIndex', 'postalCode', 'searchKey', 'status', 'validatedAt'] as const
   $columns = CustomerSchema.$columns
   @column()
   declare address: string | null
@@ -335,6 +335,8 @@ export class CustomerSchema extends BaseModel {
   declare kind: string
   @column()
   declare lastName: string | null
+  @column()
+  declare lastNameKey: string
   @column()
   declare locale: string
   @column()
@@ -1202,7 +1204,7 @@ export class TaskStateSchema extends BaseModel {
 }
 
 export class TaskSchema extends BaseModel {
-  static $columns = ['aboutId', 'aboutType', 'assigneeId', 'branchId', 'caseId', 'closedAt', 'closedById', 'closingRecordId', 'createdAt', 'customerId', 'dueAt', 'id', 'kind', 'recordId', 'role', 'state'] as const
+  static $columns = ['aboutId', 'aboutType', 'assigneeId', 'branchId', 'caseId', 'closedAt', 'closedById', 'closingNote', 'closingRecordId', 'createdAt', 'customerId', 'dueAt', 'id', 'kind', 'openKey', 'recordId', 'role', 'state'] as const
   $columns = TaskSchema.$columns
   @column()
   declare aboutId: number | null
@@ -1219,6 +1221,8 @@ export class TaskSchema extends BaseModel {
   @column()
   declare closedById: number | null
   @column()
+  declare closingNote: string | null
+  @column()
   declare closingRecordId: number | null
   @stamped()
   declare createdAt: DateTime
@@ -1230,6 +1234,8 @@ export class TaskSchema extends BaseModel {
   declare id: number
   @column()
   declare kind: string
+  @column()
+  declare openKey: string | null
   @column()
   declare recordId: number | null
   @column()

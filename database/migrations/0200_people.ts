@@ -62,12 +62,14 @@ export default class extends BaseSchema {
       table.integer('birth_day')
       table.string('locale', 2).notNullable().defaultTo('fa')
       ref(table, 'branch_id', 'branches')
-      /** Folded name and mobile, for search by prefix. */
-      table.string('search_key', 160).notNullable().defaultTo('').index()
+      /** Folded «first last mobile» and «last first», for search by prefix. */
+      table.string('search_key', 160).notNullable().defaultTo('')
+      table.string('last_name_key', 160).notNullable().defaultTo('')
       table.dateTime('validated_at')
       table.dateTime('created_at').notNullable()
       table.index(['status', 'id'])
-      table.index(['last_name', 'id'])
+      table.index(['search_key', 'id'])
+      table.index(['last_name_key', 'id'])
     })
 
     this.schema.createTable('staff', (table) => {

@@ -1,5 +1,15 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
-import { actor, appendOnly, code, document, id, lookup, plainRef, ref, rial } from '#database/tables'
+import {
+  actor,
+  appendOnly,
+  code,
+  document,
+  id,
+  lookup,
+  plainRef,
+  ref,
+  rial,
+} from '#database/tables'
 
 export default class extends BaseSchema {
   async up() {
@@ -47,9 +57,12 @@ export default class extends BaseSchema {
       table.string('role', 32).notNullable()
       ref(table, 'branch_id', 'branches')
       ref(table, 'assignee_id', 'staff')
+      /** While the task is open: its case, kind and, where each has its own, document. */
+      table.string('open_key', 96).unique()
       table.dateTime('due_at').notNullable()
       table.dateTime('closed_at')
       ref(table, 'closed_by_id', 'staff')
+      table.string('closing_note', 500)
       ref(table, 'closing_record_id', 'crm_records')
       table.dateTime('created_at').notNullable()
       table.index(['assignee_id', 'state', 'due_at', 'id'])
@@ -63,6 +76,7 @@ export default class extends BaseSchema {
       ref(table, 'staff_id', 'staff').notNullable()
       plainRef(table, 'category_id').notNullable()
       table.primary(['staff_id', 'category_id'])
+      table.index(['category_id'])
     })
 
     /* Two or more spans a weekday (0 is Saturday), in minutes of the Tehran day; no branch: all. */

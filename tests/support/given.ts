@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { clock } from '#app/core/clock'
-import { fold } from '#app/core/fold'
 import { sqlTime } from '#app/core/sql'
+import { customerKeys } from '#app/people/models/customer'
 import db from '@adonisjs/lucid/services/db'
 
 /*
@@ -52,6 +52,7 @@ export const given = {
     const mobile = row.mobile ?? `+98912${String(1_000_000 + n)}`
     const firstName = row.firstName ?? 'سارا'
     const lastName = row.lastName ?? `محمدی ${n}`
+    const keys = customerKeys({ firstName, lastName, mobile })
     const id = await insert('customers', {
       mobile,
       first_name: firstName,
@@ -59,7 +60,8 @@ export const given = {
       status: row.status ?? 'valid',
       locale: 'fa',
       kind: 'natural',
-      search_key: `${fold(`${firstName} ${lastName}`)} ${mobile}`,
+      search_key: keys.searchKey,
+      last_name_key: keys.lastNameKey,
     })
     return { id, mobile }
   },

@@ -1,0 +1,122 @@
+import { belongsTo } from '@adonisjs/lucid/orm'
+import type { BelongsTo } from '@adonisjs/lucid/types/relations'
+import type { DateTime } from 'luxon'
+import type { Actor, DocumentRef } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import { changed, isDuplicate, sqlTime, type Trx } from '#app/core/sql'
+import { type TaskKind, TASKS } from '#app/crm/playbook'
+import Customer from '#app/people/models/customer'
+import Staff from '#app/people/models/staff'
+import type { Role } from '#app/people/rights'
+import { TaskSchema } from '#database/schema'
+
+export const TASK_STATES = ['open', 'done', 'cancelled'] as const
+export type TaskState = (typeof TASK_STATES)[number]
+
+export interface NewTask {
+  kind: TaskKind
+  customerId: number
+  caseId: number | null
+  recordId: number
+  about: DocumentRef | null
+  branchId: number | null
+  assigneeId: number | null
+  dueAt: DateTime
+}
+
+/** What a member of staff must do by when. */
+export default class Task extends TaskSchema {
+  static table = 'tasks'
+
+  declare kind: TaskKind
+  declare state: TaskState
+  declare role: Role
+
+  @belongsTo(() => Customer)
+  declare customer: BelongsTo<typeof Customer>
+
+  @belongsTo(() => Staff, { foreignKey: 'assigneeId' })
+  declare assignee: BelongsTo<typeof Staff>
+
+  get isOpen() {
+    return this.state === 'open'
+  }
+
+  get isLate() {
+    return this.isOpen && this.dueAt < clock.now()
+  }
+
+  get mayCloseByHand() {
+    return this.isOpen && TASKS[this.kind].byHand
+  }
+
+  /**
+   * Opens a task, or answers the one that is open for the same thing: a UNIQUE index keeps it to
+   * one, whoever comes at the same time.
+   */
+  static async open({ about, ...task }: NewTask, trx: Trx): Promise<Task> {
+    const openKey = openKeyOf(task.kind, task.caseId, about)
+    const row = {
+      ...task,
+      openKey,
+      state: 'open' as const,
+      role: TASKS[task.kind].role,
+      aboutType: about?.type ?? null,
+      aboutId: about?.id ?? null,
+    }
+    try {
+      return await Task.create(row, { client: trx })
+    } catch (error) {
+      if (!isDuplicate(error) || openKey === null) throw error
+      return Task.query({ client: trx }).where('open_key', openKey).firstOrFail()
+    }
+  }
+
+  /**
+   * Ends the open tasks of these kinds in a case, in one statement. Where a kind has a task for
+   * each document, one about another document of the same type stays.
+   */
+  static async close(
+    kinds: readonly TaskKind[],
+    where: { caseId: number; about: DocumentRef | null },
+    by: { actor: Actor; recordId: number },
+    trx: Trx
+  ): Promise<number> {
+    const { about, caseId } = where
+    const query = Task.query({ client: trx })
+      .where('case_id', caseId)
+      .whereIn('kind', [...kinds])
+      .where('state', 'open')
+    const single = kinds.filter((kind) => TASKS[kind].per === 'document')
+    if (about && single.length > 0) {
+      query.where((q) =>
+        q
+          .whereNotIn('kind', single)
+          .orWhereNot('about_type', about.type)
+          .orWhere('about_id', about.id)
+      )
+    }
+    return changed(query.update(closing('done', by)))
+  }
+}
+
+/** The columns of a task that ends. */
+export function closing(
+  state: 'done' | 'cancelled',
+  by: { actor: Actor; recordId?: number; note?: string | null }
+) {
+  return {
+    state,
+    open_key: null,
+    closed_at: sqlTime(clock.now()),
+    closed_by_id: by.actor.kind === 'staff' ? by.actor.id : null,
+    closing_record_id: by.recordId ?? null,
+    closing_note: by.note ?? null,
+  }
+}
+
+function openKeyOf(kind: TaskKind, caseId: number | null, about: DocumentRef | null) {
+  if (caseId === null) return null
+  const own = TASKS[kind].per === 'document' && about ? `:${about.type}:${about.id}` : ''
+  return `${caseId}:${kind}${own}`
+}

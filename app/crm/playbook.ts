@@ -1,0 +1,143 @@
+import type { TemplateName } from '#app/messaging/templates'
+import type { Role } from '#app/people/rights'
+
+interface TaskPlay {
+  role: Role
+  /** `case`: at most one is open in a case. `document`: one for each document that it is about. */
+  per: 'case' | 'document'
+  /** May be closed by hand with a note; the others close when their work is recorded. */
+  byHand: boolean
+}
+
+/** What staff can have to do, and who. */
+export const TASKS = {
+  validation_call: { role: 'sales_expert', per: 'case', byHand: false },
+  follow_payment: { role: 'sales_expert', per: 'case', byHand: false },
+  pick_remittance: { role: 'warehouse_keeper', per: 'document', byHand: false },
+  ship: { role: 'warehouse_keeper', per: 'document', byHand: false },
+  confirm_delivery: { role: 'sales_expert', per: 'document', byHand: false },
+  refund: { role: 'branch_manager', per: 'case', byHand: true },
+  answer_ticket: { role: 'support_expert', per: 'case', byHand: false },
+  resolve_mismatch: { role: 'manager', per: 'document', byHand: true },
+  call_unhappy: { role: 'branch_manager', per: 'case', byHand: true },
+} as const satisfies Record<string, TaskPlay>
+export type TaskKind = keyof typeof TASKS
+export const TASK_KINDS = Object.keys(TASKS) as TaskKind[]
+
+export interface Play {
+  /** The customer sees it on his timeline. */
+  shared: boolean
+  /** Its place on the path from request to delivery. */
+  step?: number
+  /** Open tasks of these kinds in the case end with it. */
+  closes?: readonly TaskKind[]
+  /** The task it makes, due after so many working minutes. */
+  opens?: { task: TaskKind; within: number }
+  tellsCustomer?: TemplateName
+  tellsExpert?: TemplateName
+}
+
+const HOUR = 60
+const DAY = 8 * HOUR
+
+/**
+ * Everything that follows from what happens, on one page: for each kind of record which tasks end,
+ * which task begins and by when, and who is told. `record()` does what it says.
+ */
+export const PLAYBOOK = {
+  customer_registered: { shared: true },
+  customer_edited: { shared: false },
+  member_joined: { shared: true, tellsCustomer: 'welcome_member' },
+  card_issued: { shared: true },
+
+  pre_invoice_issued: {
+    shared: true,
+    step: 1,
+    opens: { task: 'validation_call', within: HOUR },
+    tellsCustomer: 'pre_invoice_issued',
+    tellsExpert: 'pre_invoice_to_expert',
+  },
+  validation_confirmed: {
+    shared: true,
+    step: 2,
+    closes: ['validation_call'],
+    opens: { task: 'follow_payment', within: DAY },
+    tellsCustomer: 'pre_invoice_confirmed',
+  },
+  validation_wrong: { shared: false, closes: ['validation_call'] },
+  validation_no_answer: {
+    shared: true,
+    closes: ['validation_call'],
+    opens: { task: 'validation_call', within: 4 * HOUR },
+  },
+  pre_invoice_expired: {
+    shared: true,
+    closes: ['validation_call', 'follow_payment'],
+    tellsCustomer: 'pre_invoice_expired',
+  },
+  pre_invoice_cancelled: {
+    shared: true,
+    closes: ['validation_call', 'follow_payment', 'pick_remittance', 'ship'],
+    tellsCustomer: 'pre_invoice_cancelled',
+  },
+
+  payment_started: { shared: false },
+  payment_received: { shared: true, step: 3, tellsCustomer: 'payment_received' },
+  payment_mismatched: {
+    shared: false,
+    opens: { task: 'resolve_mismatch', within: 2 * HOUR },
+    tellsExpert: 'payment_mismatch',
+  },
+  payment_failed: { shared: true },
+  refund_due: { shared: true, opens: { task: 'refund', within: DAY } },
+  refund_done: { shared: true, closes: ['refund'] },
+
+  invoice_issued: { shared: true, step: 4, closes: ['validation_call', 'follow_payment'] },
+  remittance_written: { shared: false, opens: { task: 'pick_remittance', within: 4 * HOUR } },
+  remittance_picked: {
+    shared: true,
+    step: 5,
+    closes: ['pick_remittance'],
+    opens: { task: 'ship', within: 4 * HOUR },
+  },
+  shipped: {
+    shared: true,
+    step: 6,
+    closes: ['ship'],
+    opens: { task: 'confirm_delivery', within: 3 * DAY },
+    tellsCustomer: 'shipped',
+  },
+  delivered: { shared: true, step: 7, closes: ['confirm_delivery'], tellsCustomer: 'delivered' },
+
+  credit_held: { shared: true },
+  credit_released: { shared: true },
+  credit_pending: { shared: true },
+  credit_available: { shared: true, tellsCustomer: 'credit_available' },
+  credit_earned: { shared: true },
+  credit_spent: { shared: true },
+  credit_expired: { shared: true },
+  till_sale: { shared: true, tellsCustomer: 'till_receipt' },
+
+  ticket_opened: {
+    shared: true,
+    opens: { task: 'answer_ticket', within: 10 },
+    tellsCustomer: 'ticket_opened',
+    tellsExpert: 'ticket_to_expert',
+  },
+  ticket_answered: { shared: true, closes: ['answer_ticket'], tellsCustomer: 'ticket_answered' },
+  ticket_replied: {
+    shared: true,
+    opens: { task: 'answer_ticket', within: 10 },
+    tellsExpert: 'ticket_reply_to_expert',
+  },
+  ticket_closed: { shared: true, closes: ['answer_ticket'], tellsCustomer: 'ticket_closed' },
+  /** Of three stars or more. */
+  ticket_rated: { shared: true },
+  /** Of one or two stars. */
+  ticket_rated_low: { shared: true, opens: { task: 'call_unhappy', within: DAY } },
+} as const satisfies Record<string, Play>
+
+export type RecordKind = keyof typeof PLAYBOOK
+export const RECORD_KINDS = Object.keys(PLAYBOOK) as RecordKind[]
+
+export const playOf = (kind: RecordKind): Play => PLAYBOOK[kind]

@@ -1,0 +1,193 @@
+import type { Actor, DocumentRef } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import type { Rial } from '#app/core/money'
+import { insertedId, sqlTime, type Trx } from '#app/core/sql'
+import CrmCase, { type CaseKind } from '#app/crm/models/crm_case'
+import Task from '#app/crm/models/task'
+import { type Play, playOf, type RecordKind, TASKS } from '#app/crm/playbook'
+import { assigneeFor } from '#app/crm/queries/assignee'
+import { addWorkingMinutes } from '#app/crm/working_calendar'
+import { announce, live } from '#app/messaging/live'
+import { queueMessage } from '#app/messaging/queue_message'
+import Customer from '#app/people/models/customer'
+import Staff from '#app/people/models/staff'
+
+export interface Happening {
+  customerId: number
+  caseId?: number | null
+  /** The document it is about. */
+  about?: DocumentRef
+  /** The document whose task ends with it, when that is another: the remittance of a shipment. */
+  endsTaskOf?: DocumentRef
+  amount?: Rial
+  /** The branch it happens in; the case's branch when left out. */
+  branchId?: number | null
+  by: Actor
+  facts?: Record<string, unknown>
+  /** Categories of the goods, for the choice of the expert. */
+  categoryIds?: readonly number[]
+  /** Values of the messages' placeholders. */
+  params?: Record<string, string | number>
+}
+
+export interface Recorded {
+  recordId: number
+  /** The task that waits now because of it. */
+  task: Task | null
+  /** Who has that task, or else the case. */
+  expert: Staff | null
+}
+
+/** Opens the case that a chain of records hangs on. */
+export function openCase(
+  kind: CaseKind,
+  of: { customerId: number; branchId?: number | null; expertId?: number | null },
+  trx: Trx
+): Promise<CrmCase> {
+  return CrmCase.create(
+    {
+      kind,
+      customerId: of.customerId,
+      branchId: of.branchId ?? null,
+      expertId: of.expertId ?? null,
+    },
+    { client: trx }
+  )
+}
+
+/**
+ * Writes what happened into the customer file, in the transaction that did it, and does what the
+ * playbook says follows: ends tasks, gives the next one to the right expert, queues the messages,
+ * and moves the boards once the transaction is stored.
+ */
+export async function record(kind: RecordKind, what: Happening, trx: Trx): Promise<Recorded> {
+  const play = playOf(kind)
+  const kase = what.caseId && needsCase(play, what) ? await caseOf(what.caseId, trx) : null
+  const branchId = what.branchId ?? kase?.branchId ?? null
+
+  const recordId = await insertRecord(kind, { ...what, branchId }, trx)
+  if (play.closes && what.caseId) {
+    const where = { caseId: what.caseId, about: what.endsTaskOf ?? what.about ?? null }
+    await Task.close(play.closes, where, { actor: what.by, recordId }, trx)
+  }
+  const task = play.opens
+    ? await openTask(play.opens, { ...what, branchId, recordId }, kase, trx)
+    : null
+  const expert = await expertOf(task, kase, play, trx)
+  await tell(play, what, expert, trx)
+  announceIt(kind, what.customerId, branchId, expert, recordId, trx)
+  return { recordId, task, expert }
+}
+
+function needsCase(play: Play, what: Happening) {
+  return what.branchId === undefined || Boolean(play.opens) || Boolean(play.tellsExpert)
+}
+
+async function caseOf(id: number, trx: Trx) {
+  const row = await trx
+    .from('crm_cases')
+    .where({ id })
+    .select('branch_id', 'expert_id')
+    .firstOrFail()
+  return {
+    id,
+    branchId: row.branch_id === null ? null : Number(row.branch_id),
+    expertId: row.expert_id === null ? null : Number(row.expert_id),
+  }
+}
+type Case = Awaited<ReturnType<typeof caseOf>>
+
+function insertRecord(kind: RecordKind, what: Happening, trx: Trx): Promise<number> {
+  return insertedId(
+    trx
+      .insertQuery()
+      .table('crm_records')
+      .insert({
+        kind,
+        customer_id: what.customerId,
+        case_id: what.caseId ?? null,
+        about_type: what.about?.type ?? null,
+        about_id: what.about?.id ?? null,
+        amount: what.amount ?? null,
+        branch_id: what.branchId ?? null,
+        actor_kind: what.by.kind,
+        actor_id: what.by.id,
+        facts: JSON.stringify(what.facts ?? {}),
+        created_at: sqlTime(clock.now()),
+      })
+  )
+}
+
+async function openTask(
+  { task: kind, within }: NonNullable<Play['opens']>,
+  what: Happening & { branchId: number | null; recordId: number },
+  kase: Case | null,
+  trx: Trx
+): Promise<Task> {
+  const { branchId, customerId, recordId } = what
+  const { role } = TASKS[kind]
+  const categoryIds = what.categoryIds ?? []
+  const expertId = kase?.expertId ?? null
+  const assignee = await assigneeFor({ role, branchId, expertId, categoryIds }, trx)
+  const dueAt = await addWorkingMinutes(clock.now(), within, branchId, trx)
+  const task = await Task.open(
+    {
+      kind,
+      customerId,
+      caseId: what.caseId ?? null,
+      recordId,
+      about: what.about ?? null,
+      branchId,
+      assigneeId: assignee?.id ?? null,
+      dueAt,
+    },
+    trx
+  )
+  if (assignee && task.assigneeId === assignee.id) task.$setRelated('assignee', assignee)
+  await takeCase(kase, role, task, trx)
+  return task
+}
+
+/** The first expert who gets a task of a case keeps the case. */
+async function takeCase(kase: Case | null, role: string, task: Task, trx: Trx) {
+  if (!kase || kase.expertId !== null || task.assigneeId === null || !role.endsWith('_expert'))
+    return
+  await trx
+    .from('crm_cases')
+    .where('id', kase.id)
+    .whereNull('expert_id')
+    .update({ expert_id: task.assigneeId })
+}
+
+async function expertOf(task: Task | null, kase: Case | null, play: Play, trx: Trx) {
+  if (task?.$preloaded.assignee) return task.assignee
+  const id = task?.assigneeId ?? (play.tellsExpert ? kase?.expertId : null)
+  return id ? Staff.find(id, { client: trx }) : null
+}
+
+async function tell(play: Play, what: Happening, expert: Staff | null, trx: Trx) {
+  const { about, caseId, customerId, params = {} } = what
+  const common = { params, about, caseId: caseId ?? undefined }
+  if (play.tellsCustomer) {
+    const customer = await Customer.findOrFail(customerId, { client: trx })
+    await queueMessage({ template: play.tellsCustomer, to: { customer }, ...common }, trx)
+  }
+  if (play.tellsExpert && expert?.mobile) {
+    await queueMessage({ template: play.tellsExpert, to: { staff: expert }, ...common }, trx)
+  }
+}
+
+/** Boards of the branch, the expert's own day and the customer's panel show it without reloading. */
+function announceIt(
+  what: RecordKind,
+  customerId: number,
+  branchId: number | null,
+  expert: Staff | null,
+  id: number,
+  trx: Trx
+) {
+  announce(trx, live.desk(branchId ?? 0), { what, id })
+  if (branchId) announce(trx, live.desk(0), { what, id })
+  if (expert) announce(trx, live.staff(expert.id), { what, id })
+  announce(trx, live.member(customerId), { what, id })
+}

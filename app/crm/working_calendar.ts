@@ -1,0 +1,107 @@
+import type { DateTime } from 'luxon'
+import { startOfTehranDay, TEHRAN, weekdayOf } from '#app/core/jalali'
+import type { Client } from '#app/core/sql'
+import { ShortCache } from '#app/people/short_cache'
+
+/** From minute to minute of the Tehran day. */
+interface Span {
+  starts: number
+  ends: number
+}
+interface Calendar {
+  spans: { branchId: number | null; weekday: number; starts: number; ends: number }[]
+  holidays: { branchId: number | null; day: string }[]
+}
+
+const FRIDAY = 6
+const THURSDAY = 5
+const MORNING: Span = { starts: 9 * 60, ends: 13 * 60 }
+const EVENING: Span = { starts: 16 * 60, ends: 20 * 60 }
+/** A span further away than this is a calendar without working hours. */
+const MAX_DAYS = 400
+
+const calendars = new ShortCache(async (client): Promise<Calendar> => {
+  const spans = await client.from('working_spans').select('branch_id', 'weekday', 'starts', 'ends')
+  const holidays = await client.from('holidays').select('branch_id', 'day')
+  const branch = (id: unknown) => (id === null ? null : Number(id))
+  return {
+    spans: spans.map(({ branch_id: id, ...span }) => ({ ...span, branchId: branch(id) })),
+    holidays: holidays.map(({ branch_id: id, day }) => ({
+      day: String(day),
+      branchId: branch(id),
+    })),
+  }
+}, 30)
+
+/**
+ * The moment (UTC) after so many working minutes: spans of the branch, or the house's where the
+ * branch has none; without Fridays and holidays. Split shifts count as they are. In a transaction
+ * hand over its `trx`.
+ */
+export async function addWorkingMinutes(
+  from: DateTime,
+  minutes: number,
+  branchId: number | null,
+  client?: Client
+): Promise<DateTime<true>> {
+  const calendar = await calendars.get(client)
+  let left = minutes
+  let day = startOfTehranDay(from)
+  for (let count = 0; count < MAX_DAYS; count++, day = nextDay(day)) {
+    for (const span of isFree(calendar, day, branchId) ? [] : spansOf(calendar, day, branchId)) {
+      const begins = latest(from, day.plus({ minutes: span.starts }))
+      const ends = day.plus({ minutes: span.ends })
+      const available = ends.diff(begins, 'minutes').minutes
+      if (available <= 0) continue
+      if (left <= available) return begins.plus({ minutes: left }).toUTC() as DateTime<true>
+      left -= available
+    }
+  }
+  return from.plus({ minutes }).toUTC() as DateTime<true>
+}
+
+/**
+ * The last second (UTC) of the n-th working day after the day of that moment, in Tehran. A working
+ * day is neither a Friday nor a holiday of the branch. In a transaction hand over its `trx`.
+ */
+export async function addWorkingDays(
+  from: DateTime,
+  days: number,
+  branchId: number | null,
+  client?: Client
+): Promise<DateTime<true>> {
+  const calendar = await calendars.get(client)
+  let day = startOfTehranDay(from)
+  for (let left = days; left > 0;) {
+    day = nextDay(day)
+    if (!isFree(calendar, day, branchId)) left--
+  }
+  return nextDay(day).minus({ seconds: 1 }).toUTC() as DateTime<true>
+}
+
+/** Holidays or spans have changed. */
+export function forgetWorkingCalendar() {
+  calendars.forget()
+}
+
+const nextDay = (day: DateTime) => day.setZone(TEHRAN).plus({ days: 1 }).startOf('day').toUTC()
+
+const latest = (a: DateTime, b: DateTime) => (a > b ? a : b)
+
+function isFree({ holidays }: Calendar, day: DateTime, branchId: number | null) {
+  if (weekdayOf(day) === FRIDAY) return true
+  const text = day.setZone(TEHRAN).toFormat('yyyy-MM-dd')
+  return holidays.some(
+    (holiday) =>
+      holiday.day === text && (holiday.branchId === null || holiday.branchId === branchId)
+  )
+}
+
+/** What the branch says, else what the house says, else nine to one and four to eight. */
+function spansOf({ spans }: Calendar, day: DateTime, branchId: number | null): Span[] {
+  if (spans.length === 0) return weekdayOf(day) === THURSDAY ? [MORNING] : [MORNING, EVENING]
+  const own = spans.filter((span) => span.branchId === branchId)
+  const holding = own.length > 0 ? own : spans.filter((span) => span.branchId === null)
+  const weekday = weekdayOf(day)
+  return holding.filter((span) => span.weekday === weekday).sort((a, b) => a.starts - b.starts)
+}

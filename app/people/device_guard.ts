@@ -1,0 +1,147 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { errors, symbols } from '@adonisjs/auth'
+import type { AuthClientResponse, GuardContract } from '@adonisjs/auth/types'
+import { clock } from '#app/core/clock'
+import { sqlTime, timeOf } from '#app/core/sql'
+import Customer from '#app/people/models/customer'
+import Device from '#app/people/models/device'
+import Staff from '#app/people/models/staff'
+
+/** Whom a guard knows and how his row is read together with the device. */
+interface Kind<User> {
+  name: 'member' | 'staff'
+  read(tokenHash: string): Promise<User | null>
+  own(user: User): { customerId: number } | { staffId: number }
+}
+
+const SEEN_EVERY_MINUTES = 10
+
+/**
+ * Knows a person by the device token in his session. The token's row is read with his own in one
+ * query, at every request, so that revoking it signs him out at once. No token, no query.
+ */
+export class DeviceGuard<User extends Customer | Staff> implements GuardContract<User> {
+  declare [symbols.GUARD_KNOWN_EVENTS]: Record<string, never>
+  readonly driverName = 'device'
+  user?: User
+  isAuthenticated = false
+  authenticationAttempted = false
+
+  constructor(
+    private kind: Kind<User>,
+    private ctx: HttpContext
+  ) {}
+
+  get #sessionKey() {
+    return `${this.kind.name}_device`
+  }
+
+  get #token(): string | undefined {
+    return this.ctx.session?.get(this.#sessionKey)
+  }
+
+  /** Whether the browser shows a token at all; it may be a revoked one. */
+  get hasToken() {
+    return typeof this.#token === 'string'
+  }
+
+  async check(): Promise<boolean> {
+    if (this.authenticationAttempted) return this.isAuthenticated
+    this.authenticationAttempted = true
+    const token = this.#token
+    if (typeof token !== 'string') return false
+
+    const user = await this.kind.read(Device.hashOf(token))
+    if (!user) {
+      this.ctx.session.forget(this.#sessionKey)
+      return false
+    }
+    this.#know(user)
+    await seen(user)
+    return true
+  }
+
+  async authenticate(): Promise<User> {
+    await this.check()
+    return this.getUserOrFail()
+  }
+
+  getUserOrFail(): User {
+    if (this.user) return this.user
+    throw new errors.E_UNAUTHORIZED_ACCESS('Nobody is signed in', {
+      guardDriverName: this.driverName,
+    })
+  }
+
+  /** Opens a device for him; the session gets a new id, so that an old one is worth nothing. */
+  async signIn(user: User): Promise<void> {
+    const token = await Device.open(this.kind.own(user), this.ctx)
+    this.ctx.session.regenerate()
+    this.ctx.session.put(this.#sessionKey, token)
+    this.#know(user)
+  }
+
+  async signOut(): Promise<void> {
+    const token = this.#token
+    if (typeof token === 'string') {
+      const row = { revoked_at: sqlTime(clock.now()) }
+      await Device.query().where('token_hash', Device.hashOf(token)).update(row)
+    }
+    this.ctx.session.forget(this.#sessionKey)
+    this.ctx.session.regenerate()
+    this.user = undefined
+    this.isAuthenticated = false
+  }
+
+  /** For the tests' client: a device of his and the session that holds its token. */
+  async authenticateAsClient(user: User): Promise<AuthClientResponse> {
+    const token = await Device.open(this.kind.own(user), this.ctx)
+    return { session: { [this.#sessionKey]: token } }
+  }
+
+  #know(user: User) {
+    this.user = user
+    this.isAuthenticated = true
+    this.authenticationAttempted = true
+  }
+}
+
+/** Notes that the device is in use, at most once in ten minutes. */
+async function seen(user: Customer | Staff) {
+  const last = timeOf(String(user.$extras.device_seen_at))
+  const now = clock.now()
+  if (now.diff(last, 'minutes').minutes < SEEN_EVERY_MINUTES) return
+  await Device.query()
+    .where('id', Number(user.$extras.device_id))
+    .update({ last_seen_at: sqlTime(now) })
+}
+
+const members: Kind<Customer> = {
+  name: 'member',
+  own: (customer) => ({ customerId: customer.id }),
+  read: (tokenHash) =>
+    Customer.query()
+      .join('devices', 'devices.customer_id', 'customers.id')
+      .where('devices.token_hash', tokenHash)
+      .whereNull('devices.revoked_at')
+      .whereNot('customers.status', 'blocked')
+      .select('customers.*', 'devices.id as device_id', 'devices.last_seen_at as device_seen_at')
+      .first(),
+}
+
+const staff: Kind<Staff> = {
+  name: 'staff',
+  own: (member) => ({ staffId: member.id }),
+  read: (tokenHash) =>
+    Staff.query()
+      .join('devices', 'devices.staff_id', 'staff.id')
+      .where('devices.token_hash', tokenHash)
+      .whereNull('devices.revoked_at')
+      .where('staff.active', true)
+      .select('staff.*', 'devices.id as device_id', 'devices.last_seen_at as device_seen_at')
+      .preload('roles')
+      .first(),
+}
+
+export const memberGuard = (ctx: HttpContext) => new DeviceGuard(members, ctx)
+export const staffGuard = (ctx: HttpContext) => new DeviceGuard(staff, ctx)

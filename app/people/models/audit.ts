@@ -1,0 +1,54 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { Actor, DocumentRef } from '#app/core/actor'
+import { SYSTEM } from '#app/core/actor'
+import type { Client } from '#app/core/sql'
+import { AuditSchema } from '#database/schema'
+
+export interface AuditFacts {
+  subject?: DocumentRef
+  before?: Record<string, unknown>
+  after?: Record<string, unknown>
+  branchId?: number | null
+  outcome?: 'done' | 'refused' | 'failed'
+}
+
+/** One line of who did what to whom, from where. Rows can be added only. */
+export default class Audit extends AuditSchema {
+  static table = 'audits'
+}
+
+/** Writes a line. From a request it takes the person, the address and the route as well. */
+export async function audit(
+  action: string,
+  facts: AuditFacts,
+  by: HttpContext | Actor,
+  client?: Client
+): Promise<void> {
+  const doer = 'request' in by ? whoAsks(by) : { actor: by }
+  await Audit.create(
+    {
+      action,
+      outcome: facts.outcome ?? 'done',
+      actorKind: doer.actor.kind,
+      actorId: doer.actor.id,
+      ip: doer.ip ?? null,
+      route: doer.route?.slice(0, 191) ?? null,
+      subjectType: facts.subject?.type ?? null,
+      subjectId: facts.subject?.id ?? null,
+      branchId: facts.branchId ?? null,
+      before: facts.before ?? null,
+      after: facts.after ?? null,
+    },
+    { client }
+  )
+}
+
+function whoAsks(ctx: HttpContext): { actor: Actor; ip?: string; route?: string } {
+  const { request } = ctx
+  const actor: Actor = ctx.staff
+    ? { kind: 'staff', id: ctx.staff.id }
+    : ctx.customer
+      ? { kind: 'customer', id: ctx.customer.id }
+      : SYSTEM
+  return { actor, ip: request.ip(), route: `${request.method()} ${request.url()}` }
+}

@@ -1,0 +1,66 @@
+import db from '@adonisjs/lucid/services/db'
+import { clock } from '#app/core/clock'
+import { type Client, isDuplicate, sqlTime, type Trx } from '#app/core/sql'
+import { ShortCache } from '#app/people/short_cache'
+import { SettingSchema } from '#database/schema'
+
+/** What the house decides about itself, with what holds until it decides otherwise. Money in Rial. */
+export const SETTINGS = {
+  /** Freight of one order, and the goods total (net of VAT) from which it is free. */
+  freight: { flat: 600_000, freeFrom: 20_000_000 },
+  preInvoice: { validDays: 3 },
+  /** Right of withdrawal of a distance sale, article 37 of the e-commerce law. */
+  pendingWorkingDays: 7,
+  creditValidMonths: 12,
+  tillCreditAvailableAtOnce: true,
+  /** First digits of the club's card numbers; no bank's begin so. */
+  cardPrefix: '7777',
+  /** Working minutes in which a ticket is to be answered. */
+  ticketMinutes: 10,
+}
+export type Settings = typeof SETTINGS
+export type SettingKey = keyof Settings
+
+export default class Setting extends SettingSchema {
+  static table = 'settings'
+}
+
+const stored = new ShortCache(async (client): Promise<Map<string, unknown>> => {
+  const rows = await client.from('settings').select('key', 'value')
+  return new Map(rows.map(({ key, value }) => [String(key), parsed(value)]))
+})
+
+/** MariaDB gives JSON as text, MySQL as a value. */
+function parsed(value: unknown): unknown {
+  return typeof value === 'string' ? JSON.parse(value) : value
+}
+
+const isGroup = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+export const settings = {
+  /** A decision as it stands, at most 5 seconds old. In a transaction hand over its `trx`. */
+  async get<K extends SettingKey>(key: K, client?: Client): Promise<Settings[K]> {
+    const kept = (await stored.get(client)).get(key)
+    const standard: Settings[K] = SETTINGS[key]
+    if (kept === undefined) return standard
+    return (isGroup(standard) && isGroup(kept) ? { ...standard, ...kept } : kept) as Settings[K]
+  },
+
+  async set<K extends SettingKey>(
+    key: K,
+    value: Settings[K],
+    client: Trx | Client = db.connection()
+  ) {
+    const row = { value: JSON.stringify(value), updated_at: sqlTime(clock.now()) }
+    try {
+      await client
+        .insertQuery()
+        .table('settings')
+        .insert({ key, ...row })
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+      await client.from('settings').where({ key }).update(row)
+    }
+    stored.forget()
+  },
+}
