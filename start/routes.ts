@@ -1,1 +1,2 @@
+import '#start/live'
 import '#app/messaging/routes'
