@@ -180,7 +180,7 @@ export default class extends BaseSchema {
       ref(table, 'invoice_id', 'invoices').notNullable().unique()
       actor(table)
       table.string('reason', 500)
-      table.dateTime('created_at').notNullable()
+      table.dateTime('created_at').notNullable().index()
     })
     appendOnly(this, 'invoice_cancellations')
 

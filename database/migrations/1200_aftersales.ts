@@ -1,6 +1,15 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
 import { check, code, id, lookup, ref } from '#database/tables'
 
+/** What people ask about; the shop can rename and add to them. */
+const CATEGORIES = [
+  { code: 'fault', name_fa: 'خرابی یا ایراد کالا', name_en: 'Fault or defect', position: 1 },
+  { code: 'warranty', name_fa: 'گارانتی و تعمیر', name_en: 'Warranty and repair', position: 2 },
+  { code: 'delivery', name_fa: 'ارسال و تحویل', name_en: 'Shipping and delivery', position: 3 },
+  { code: 'credit', name_fa: 'اعتبار و باشگاه', name_en: 'Credit and club', position: 4 },
+  { code: 'other', name_fa: 'موضوع دیگر', name_en: 'Something else', position: 5 },
+]
+
 export default class extends BaseSchema {
   async up() {
     lookup(this, 'ticket_statuses', ['waiting_staff', 'waiting_customer', 'closed'])
@@ -11,6 +20,9 @@ export default class extends BaseSchema {
       table.string('name_fa', 80).notNullable()
       table.string('name_en', 80).notNullable()
       table.integer('position').notNullable().defaultTo(0)
+    })
+    this.defer(async (db) => {
+      await db.table('ticket_categories').multiInsert(CATEGORIES)
     })
     this.schema.createTable('tickets', (table) => {
       id(table)
@@ -33,6 +45,8 @@ export default class extends BaseSchema {
       table.index(['status', 'id'])
       table.index(['expert_id', 'status', 'id'])
       table.index(['branch_id', 'status', 'id'])
+      table.index(['rated_at', 'rating'])
+      table.index(['invoice_line_id', 'id'])
     })
     this.schema.createTable('ticket_messages', (table) => {
       id(table)

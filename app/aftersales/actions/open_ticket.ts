@@ -1,0 +1,95 @@
+import type { Actor } from '#app/core/actor'
+import { once } from '#app/core/idempotency'
+import { found } from '#app/core/refusal'
+import type { Trx } from '#app/core/sql'
+import { transaction } from '#app/core/transaction'
+import { announce, live } from '#app/messaging/live'
+import Customer from '#app/people/models/customer'
+import { openCase, record } from '#app/crm/record'
+import Ticket from '#app/aftersales/models/ticket'
+import TicketCategory from '#app/aftersales/models/ticket_category'
+import TicketMessage from '#app/aftersales/models/ticket_message'
+import { type BoughtItem, boughtItem } from '#app/aftersales/queries/bought_items'
+
+export interface NewTicket {
+  customerId: number
+  categoryId: number
+  subject: string
+  body: string
+  /** The bought item it is about; must be his own. */
+  invoiceLineId?: number | null
+  key: string
+  by: Actor
+}
+
+/**
+ * A member asks for help: the ticket, its case, a record and task for the support expert of the
+ * branch that sold the item, and their SMS, at once. Someone else's item is a 404.
+ */
+export function openTicket(
+  { key, by, ...wish }: NewTicket,
+  outer?: Trx
+): Promise<{ ticketId: number; repeated: boolean }> {
+  const scope = `open_ticket:customer:${wish.customerId}`
+  return transaction(
+    (trx) => once({ scope, key, input: wish }, trx, () => open(wish, by, trx)),
+    outer
+  )
+}
+
+async function open(wish: Omit<NewTicket, 'key' | 'by'>, by: Actor, trx: Trx) {
+  const customer = await Customer.findOrFail(wish.customerId, { client: trx })
+  found(await TicketCategory.find(wish.categoryId, { client: trx }))
+  const item = wish.invoiceLineId
+    ? found(await boughtItem(customer.id, wish.invoiceLineId, trx))
+    : null
+
+  const ticket = await write(wish, customer, item, trx)
+  await TicketMessage.create(
+    { ticketId: ticket.id, author: 'member', staffId: null, body: wish.body },
+    { client: trx }
+  )
+  const { expert } = await record(
+    'ticket_opened',
+    {
+      customerId: customer.id,
+      caseId: ticket.caseId,
+      about: { type: 'ticket', id: ticket.id },
+      branchId: ticket.branchId ?? undefined,
+      by,
+      facts: { subject: wish.subject, line: item?.lineId ?? null },
+      categoryIds: item?.categoryId ? [item.categoryId] : [],
+      params: { number: ticket.number, customer: customer.fullName('fa'), subject: wish.subject },
+    },
+    trx
+  )
+  if (expert) await ticket.merge({ expertId: expert.id }).save()
+  announce(trx, live.desk(ticket.branchId ?? 0), { what: 'ticket', id: ticket.id })
+  return { ticketId: ticket.id }
+}
+
+async function write(
+  wish: Omit<NewTicket, 'key' | 'by'>,
+  customer: Customer,
+  item: BoughtItem | null,
+  trx: Trx
+) {
+  const branchId = item?.branchId ?? customer.branchId
+  const opened = await openCase(
+    'ticket',
+    { customerId: customer.id, branchId: branchId ?? undefined },
+    trx
+  )
+  return Ticket.create(
+    {
+      customerId: customer.id,
+      caseId: opened.id,
+      categoryId: wish.categoryId,
+      status: 'waiting_staff',
+      subject: wish.subject,
+      invoiceLineId: item?.lineId ?? null,
+      branchId,
+    },
+    { client: trx }
+  )
+}

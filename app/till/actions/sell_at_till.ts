@@ -1,0 +1,208 @@
+import type { Actor, DocumentRef } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import { once } from '#app/core/idempotency'
+import { languageOf } from '#app/core/language'
+import type { Rial } from '#app/core/money'
+import { Refusal } from '#app/core/refusal'
+import type { Trx } from '#app/core/sql'
+import { transaction } from '#app/core/transaction'
+import { recordPurchase } from '#app/crm/models/customer_stat'
+import { openCase, record } from '#app/crm/record'
+import { vatRateOn } from '#app/catalogue/vat'
+import { TIER_PERCENT, whyOf } from '#app/club/earning'
+import Wallet from '#app/club/models/wallet'
+import Invoice, { type Party, type SoldLine } from '#app/sales/models/invoice'
+import { type Buyer, buyerOf, type Presented } from '#app/till/buyer'
+import { assertSpendable } from '#app/till/limits'
+import TillSale, { type TillMethod } from '#app/till/models/till_sale'
+import { type TillTerms, termsOf } from '#app/till/terms'
+
+export interface TillOrder extends Presented {
+  branchId: number
+  staffId: number
+  /** The bill, VAT included, in Rial. */
+  amount: Rial
+  /** Part of it that credit pays, in Rial; 0 for none. */
+  credit: Rial
+  method: TillMethod
+  /** False: a bill far above the branch's usual is refused until somebody has read it in words. */
+  confirmed?: boolean
+  key: string
+  by: Actor
+}
+
+export interface TillReceipt extends Record<string, unknown> {
+  tillSaleId: number
+  invoiceId: number
+}
+
+/**
+ * A sale at the counter: part of the bill from credit, the rest in money, the tier's percent earned
+ * on what money paid, an official invoice, records and the receipt by SMS — all or nothing.
+ * @throws Refusal `unknown_card`, `card_blocked`, `amount_unusual`, `credit_needs_member`,
+ * `below_spend_threshold`, `over_largest_spend`, `not_enough_credit`
+ */
+export async function sellAtTill(order: TillOrder): Promise<TillReceipt & { repeated: boolean }> {
+  const { key, by, confirmed, ...input } = order
+  /* Kept in memory by the catalogue; asked before the transaction, which has one connection. */
+  const vatBasisPoints = await vatRateOn(clock.now())
+  const scope = `sell_at_till:staff:${order.staffId}`
+  return transaction((trx) =>
+    once({ scope, key, input }, trx, () => sell(order, vatBasisPoints, trx))
+  )
+}
+
+async function sell(order: TillOrder, vatBasisPoints: number, trx: Trx): Promise<TillReceipt> {
+  const buyer = await buyerOf(order, trx)
+  const terms = termsOf({
+    ...order,
+    vatBasisPoints,
+    tier: buyer?.tier ?? null,
+    available: buyer?.available ?? 0,
+  })
+  await assertUsual(order, trx)
+  assertSpendable(order, buyer, terms)
+
+  const sale = await write(order, buyer, terms, trx)
+  if (buyer?.member) await moveCredit(sale, buyer, terms, order.by, trx)
+  if (buyer) await recordSale(sale, buyer, order.by, trx)
+  const invoice = await invoiceOf(sale, buyer, terms, order.by, trx)
+  await sale.merge({ invoiceId: invoice.id }).save()
+  return { tillSaleId: sale.id, invoiceId: invoice.id }
+}
+
+async function assertUsual({ confirmed, branchId, amount }: TillOrder, trx: Trx) {
+  if (confirmed !== false || !(await TillSale.isUnusual(branchId, amount, trx))) return
+  throw new Refusal('amount_unusual', { field: 'amount', params: { amount: { rial: amount } } })
+}
+
+async function write(order: TillOrder, buyer: Buyer | null, terms: TillTerms, trx: Trx) {
+  const { branchId, staffId, amount, credit, method } = order
+  const customerId = buyer?.customer.id ?? null
+  const opened = customerId ? await openCase('till', { customerId, branchId }, trx) : null
+  return TillSale.create(
+    {
+      branchId,
+      staffId,
+      customerId,
+      cardId: buyer?.card?.id ?? null,
+      caseId: opened?.id ?? null,
+      amount,
+      creditSpent: credit,
+      creditEarned: terms.earned,
+      method,
+    },
+    { client: trx }
+  )
+}
+
+const documentOf = (sale: TillSale): DocumentRef => ({ type: 'till_sale', id: sale.id })
+
+/** What spending, earning and their records have in common. */
+function circumstances(sale: TillSale, by: Actor) {
+  return { branchId: sale.branchId, caseId: sale.caseId!, by }
+}
+
+async function moveCredit(
+  sale: TillSale,
+  { customer, tier }: Buyer,
+  terms: TillTerms,
+  by: Actor,
+  trx: Trx
+) {
+  const wallet = await Wallet.of(customer.id, trx)
+  const [around, about] = [circumstances(sale, by), documentOf(sale)]
+  const filed = { ...around, customerId: customer.id, about }
+  if (sale.creditSpent > 0) {
+    await wallet.spend({ ...around, amount: sale.creditSpent, about }, trx)
+    await record('credit_spent', { ...filed, amount: sale.creditSpent }, trx)
+  }
+  if (sale.creditEarned > 0) {
+    const excluded = { vat: terms.vat, credit: sale.creditSpent }
+    const why = whyOf({ tier: tier!, base: terms.base, excluded, document: sale.number })
+    const amount = sale.creditEarned
+    await wallet.earn({ ...around, amount, rule: TIER_PERCENT, why, source: about }, trx)
+    await record('credit_earned', { ...filed, amount }, trx)
+  }
+}
+
+/** The member sees it in the panel at once and has the receipt on the phone. */
+async function recordSale(sale: TillSale, { customer, member }: Buyer, by: Actor, trx: Trx) {
+  const { money } = languageOf(customer.locale)
+  const wallet = member ? await Wallet.of(customer.id, trx) : null
+  const balance = wallet ? (await wallet.balances(trx)).available : 0
+  await record(
+    'till_sale',
+    {
+      ...circumstances(sale, by),
+      customerId: customer.id,
+      about: documentOf(sale),
+      amount: sale.amount,
+      facts: { earned: sale.creditEarned, spent: sale.creditSpent },
+      params: {
+        amount: money(sale.amount),
+        spent: money(sale.creditSpent),
+        earned: money(sale.creditEarned),
+        balance: money(balance),
+      },
+    },
+    trx
+  )
+}
+
+/** The official invoice, last: its serial is a lock that everybody in the branch waits for. */
+async function invoiceOf(
+  sale: TillSale,
+  buyer: Buyer | null,
+  terms: TillTerms,
+  by: Actor,
+  trx: Trx
+) {
+  const { branchId, caseId, customerId } = sale
+  const invoice = await Invoice.issue(
+    {
+      branchId,
+      channel: 'till',
+      customerId,
+      caseId,
+      source: documentOf(sale),
+      lines: [lineOf(terms)],
+      freight: 0,
+      creditAmount: sale.creditSpent,
+      byMember: Boolean(buyer?.member),
+      tierId: buyer?.tier?.id ?? null,
+      buyer: partyOf(buyer),
+      by,
+    },
+    trx
+  )
+  if (customerId) {
+    const at = invoice.createdAt
+    await recordPurchase(
+      { customerId, branchId, invoiceId: invoice.id, amount: invoice.net, at },
+      trx
+    )
+  }
+  return invoice
+}
+
+/** The till sells an amount and names no goods. */
+function lineOf({ net, vat, vatBasisPoints }: TillTerms): SoldLine {
+  return {
+    variantId: null,
+    sku: null,
+    nameFa: 'خرید حضوری',
+    nameEn: 'In-store purchase',
+    quantity: 1,
+    unitPrice: net,
+    discount: 0,
+    vatBasisPoints,
+    vat,
+  }
+}
+
+function partyOf(buyer: Buyer | null): Party {
+  if (!buyer) return { name: '' }
+  const { customer } = buyer
+  return { name: customer.fullName('fa'), phone: customer.mobile, address: customer.address }
+}

@@ -1,0 +1,51 @@
+import type { Rial } from '#app/core/money'
+import { found, Refusal } from '#app/core/refusal'
+import type { Client } from '#app/core/sql'
+import Customer from '#app/people/models/customer'
+import { findByCard } from '#app/club/cards'
+import type Card from '#app/club/models/card'
+import Member from '#app/club/models/member'
+import type Tier from '#app/club/models/tier'
+import Wallet from '#app/club/models/wallet'
+
+/** Who stands at the counter. Without membership there is no tier and no credit. */
+export interface Buyer {
+  customer: Customer
+  member: Member | null
+  tier: Tier | null
+  card: Card | null
+  wallet: Wallet | null
+  /** Credit that may be spent, in Rial. */
+  available: Rial
+}
+
+export interface Presented {
+  /** A card's number as the reader gave it, or a mobile number. */
+  card?: string | null
+  customerId?: number | null
+}
+
+/**
+ * The buyer that a card, a mobile or a customer's id names; null when nothing was presented.
+ * @throws Refusal `unknown_card`, `card_blocked` with field `card`; 404 for an unknown id
+ */
+export async function buyerOf(presented: Presented, client?: Client): Promise<Buyer | null> {
+  if (presented.card) {
+    const holder = await findByCard(presented.card, client)
+    if (!holder) throw new Refusal('unknown_card', { field: 'card' })
+    return withWallet(holder, client)
+  }
+  if (!presented.customerId) return null
+  const customer = found(await Customer.find(presented.customerId, { client }))
+  const member = await Member.of(customer.id, client)
+  return withWallet({ customer, member, tier: member?.tier ?? null, card: null }, client)
+}
+
+async function withWallet(
+  who: Omit<Buyer, 'wallet' | 'available'>,
+  client?: Client
+): Promise<Buyer> {
+  const wallet = who.member ? await Wallet.existing(who.customer.id, client) : null
+  const available = wallet ? (await wallet.balances(client)).available : 0
+  return { ...who, wallet, available }
+}
