@@ -9,6 +9,7 @@ import { assigneeFor } from '#app/crm/queries/assignee'
 import { addWorkingMinutes } from '#app/crm/working_calendar'
 import { announce, live } from '#app/messaging/live'
 import { queueMessage } from '#app/messaging/queue_message'
+import type { TextValues } from '#app/messaging/render'
 import Customer from '#app/people/models/customer'
 import Staff from '#app/people/models/staff'
 
@@ -27,7 +28,7 @@ export interface Happening {
   /** Categories of the goods, for the choice of the expert. */
   categoryIds?: readonly number[]
   /** Values of the messages' placeholders. */
-  params?: Record<string, string | number>
+  params?: TextValues
 }
 
 export interface Recorded {

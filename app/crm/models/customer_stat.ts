@@ -58,3 +58,25 @@ async function begin(purchase: Purchase, trx: Trx) {
     await addTo(purchase, trx)
   }
 }
+
+/** A sale that came to nothing counts no more: the invoice leaves the customer's purchases. */
+export async function takeBackPurchase(
+  { customerId, invoiceId, amount }: Pick<Purchase, 'customerId' | 'invoiceId' | 'amount'>,
+  trx: Trx
+): Promise<void> {
+  await trx
+    .from('customer_stats')
+    .where('customer_id', customerId)
+    .update({ purchases: trx.raw('purchases - 1'), spent: trx.raw('spent - ?', [amount]) })
+  await trx.from('customer_purchases').where('invoice_id', invoiceId).delete()
+  const times = await trx
+    .from('customer_purchases')
+    .where('customer_id', customerId)
+    .min('created_at as first')
+    .max('created_at as last')
+    .firstOrFail()
+  await trx
+    .from('customer_stats')
+    .where('customer_id', customerId)
+    .update({ first_purchase_at: times.first, last_purchase_at: times.last })
+}
