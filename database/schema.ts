@@ -611,7 +611,7 @@ export class LotStateSchema extends BaseModel {
 }
 
 export class LotSchema extends BaseModel {
-  static $columns = ['accountId', 'amount', 'availableAt', 'branchId', 'caseId', 'createdAt', 'customerId', 'earnedAt', 'expiresAt', 'id', 'pendingUntil', 'remaining', 'rule', 'sourceId', 'sourceType', 'state', 'why'] as const
+  static $columns = ['accountId', 'amount', 'availableAt', 'branchId', 'caseId', 'createdAt', 'customerId', 'earnedAt', 'expiresAt', 'id', 'lapsed', 'pendingUntil', 'remaining', 'rule', 'sourceId', 'sourceType', 'state', 'why'] as const
   $columns = LotSchema.$columns
   @column()
   declare accountId: number
@@ -633,6 +633,8 @@ export class LotSchema extends BaseModel {
   declare expiresAt: DateTime | null
   @column({ isPrimary: true })
   declare id: number
+  @column()
+  declare lapsed: number
   @time()
   declare pendingUntil: DateTime | null
   @column()

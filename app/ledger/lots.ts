@@ -97,7 +97,7 @@ export async function expireLot(
   if (lot.state !== 'available' || !lot.expiresAt || lot.expiresAt > clock.now()) return null
 
   const expired = lot.remaining
-  await step(lot, 'available', trx, { state: 'expired', remaining: 0 })
+  await step(lot, 'available', trx, lapse(lot, 'expired', trx))
   const from: Party = { id: lot.accountId, kind: 'member_credit' }
   const to = await Account.house('house_breakage', lot.branchId, trx)
   await transfer({ from, to, reason: 'expire', ...facts(lot), amount: expired, by }, trx)
@@ -121,7 +121,7 @@ export async function voidPendingLots(
   let taken = 0
   for (const lot of lots) {
     const to = await Account.house('house_credit_given', lot.branchId, trx)
-    await step(lot, 'pending', trx, { state: 'voided', remaining: 0 })
+    await step(lot, 'pending', trx, lapse(lot, 'voided', trx))
     await transfer({ from: account, to, reason: 'void_pending', ...facts(lot), by }, trx)
     taken += lot.remaining
   }
@@ -131,6 +131,11 @@ export async function voidPendingLots(
 /** The guarded step from one state to the next; false when the lot is no longer in the first. */
 async function step(lot: Lot, from: LotState, trx: Trx, to: Record<string, unknown>) {
   return (await changed(trx.from('lots').where({ id: lot.id, state: from }).update(to))) === 1
+}
+
+/** All that is left of the lot goes back to the house. */
+function lapse(lot: Lot, state: LotState, trx: Trx) {
+  return { state, remaining: 0, lapsed: trx.raw('lapsed + ?', [lot.remaining]) }
 }
 
 /** What a transfer says about the lot it moves. */

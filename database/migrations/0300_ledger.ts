@@ -99,6 +99,8 @@ export default class extends BaseSchema {
       ref(table, 'customer_id', 'customers').notNullable()
       rial(table, 'amount').notNullable()
       rial(table, 'remaining').notNullable()
+      /** What expired or was taken back of it; amount = remaining + lapsed + what draws took. */
+      rial(table, 'lapsed').notNullable().defaultTo(0)
       code(table, 'state', 'lot_states').notNullable()
       table.string('rule', 64).notNullable()
       /** What the rule was computed from: base, percent, tier… shown as "why this number?". */
@@ -111,7 +113,11 @@ export default class extends BaseSchema {
       table.dateTime('available_at')
       table.dateTime('expires_at')
       table.dateTime('created_at').notNullable()
-      check(table, 'lots_within_amount', 'amount > 0 AND remaining >= 0 AND remaining <= amount')
+      check(
+        table,
+        'lots_within_amount',
+        'amount > 0 AND remaining >= 0 AND lapsed >= 0 AND remaining + lapsed <= amount'
+      )
       table.index(['account_id', 'state', 'expires_at', 'id'])
       table.index(['customer_id', 'id'])
       table.index(['state', 'pending_until'])

@@ -2,7 +2,14 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 
 test.group('Books that cannot be rewritten', () => {
-  for (const table of ['transfers', 'movements', 'crm_records', 'audits', 'invoices', 'invoice_lines']) {
+  for (const table of [
+    'transfers',
+    'movements',
+    'crm_records',
+    'audits',
+    'invoices',
+    'invoice_lines',
+  ]) {
     test(`${table} has triggers against change and removal`, async ({ assert }) => {
       const triggers = await triggerNames()
       assert.includeMembers(triggers, [`${table}_no_update`, `${table}_no_delete`])

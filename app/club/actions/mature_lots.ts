@@ -1,0 +1,38 @@
+import { SYSTEM } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import { transaction } from '#app/core/transaction'
+import { creditExpiry } from '#app/club/models/wallet'
+import { eachAlone } from '#app/club/sweep'
+import { record } from '#app/crm/record'
+import { matureLot, ripeLots } from '#app/ledger/lots'
+
+/**
+ * Credit whose waiting time is over may be spent from now on; its owner is told. Each lot in a
+ * transaction of its own. @returns how many lots became available
+ */
+export function matureLots(limit = 500): Promise<number> {
+  return eachAlone(() => ripeLots(limit), matureOne)
+}
+
+function matureOne(id: number): Promise<boolean> {
+  return transaction(async (trx) => {
+    const expiresAt = await creditExpiry(clock.now(), trx)
+    const lot = await matureLot(id, { expiresAt, by: SYSTEM }, trx)
+    if (!lot) return false
+    await record(
+      'credit_available',
+      {
+        customerId: lot.customerId,
+        caseId: lot.caseId,
+        branchId: lot.branchId,
+        about: lot.source,
+        amount: lot.remaining,
+        by: SYSTEM,
+        facts: { lotId: lot.id },
+        params: { amount: { rial: lot.remaining } },
+      },
+      trx
+    )
+    return true
+  })
+}

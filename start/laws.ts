@@ -1,0 +1,6 @@
+import type { Law } from '#app/core/law'
+import { laws as club } from '#app/club/laws'
+import { laws as ledger } from '#app/ledger/laws'
+
+/** What must hold in the books of every step, in the order of the staircase. */
+export const laws: Law[] = [...ledger, ...club]

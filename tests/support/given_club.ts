@@ -1,0 +1,107 @@
+import type { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import { SYSTEM, type DocumentRef } from '#app/core/actor'
+import { MOST_BREACHES } from '#app/core/law'
+import type { Rial } from '#app/core/money'
+import type { Trx } from '#app/core/sql'
+import { transaction } from '#app/core/transaction'
+import { joinClub } from '#app/club/actions/join_club'
+import { ensureDefaultTiers } from '#app/club/default_tiers'
+import type Member from '#app/club/models/member'
+import Tier from '#app/club/models/tier'
+import Wallet from '#app/club/models/wallet'
+import { laws } from '#start/laws'
+import { given } from '#tests/support/given'
+
+/* Members and their credit, made by the real verbs. Amounts in Rial. */
+
+let documents = 0
+
+/** A document that something is about: of a kind that no step has, so that it meets no other. */
+export const someDocument = (): DocumentRef => ({ type: 'story', id: ++documents })
+
+export interface StoryMember {
+  customerId: number
+  mobile: string
+  member: Member
+  wallet: Wallet
+}
+
+export const givenClub = {
+  tiers: () => ensureDefaultTiers(db.connection()),
+
+  /** A member of a tier, with so much credit that may be spent. */
+  async member(row: { credit?: Rial; tier?: string; mobile?: string } = {}): Promise<StoryMember> {
+    await ensureDefaultTiers(db.connection())
+    const customer = await given.customer({ mobile: row.mobile })
+    const member = await joinClub({ customerId: customer.id, source: 'web', by: SYSTEM })
+    if (row.tier) {
+      const tier = await Tier.findByOrFail('code', row.tier)
+      await member.merge({ tierId: tier.id }).save()
+      await member.load('tier')
+    }
+    const wallet = (await Wallet.existing(customer.id))!
+    if (row.credit) await givenClub.credit(wallet, row.credit)
+    return { customerId: customer.id, mobile: customer.mobile, member, wallet }
+  },
+
+  /** Credit from a purchase: at once, or pending until a moment. */
+  credit(
+    wallet: Wallet,
+    amount: Rial,
+    of: { pendingUntil?: DateTime; expiresAt?: DateTime | null; source?: DocumentRef } = {}
+  ) {
+    const source = of.source ?? someDocument()
+    const earning = { amount, rule: 'story', why: {}, source, by: SYSTEM, ...of }
+    return transaction((trx) => wallet.earn(earning, trx))
+  },
+
+  hold: (wallet: Wallet, amount: Rial) =>
+    transaction((trx) => wallet.hold({ amount, for: someDocument(), by: SYSTEM }, trx)),
+
+  spend: (wallet: Wallet, amount: Rial, outer?: Trx) =>
+    transaction((trx) => wallet.spend({ amount, about: someDocument(), by: SYSTEM }, trx), outer),
+
+  post: (wallet: Wallet, holdId: number) =>
+    transaction((trx) => wallet.postHold(holdId, { about: someDocument(), by: SYSTEM }, trx)),
+
+  void: (wallet: Wallet, holdId: number) => transaction((trx) => wallet.voidHold(holdId, trx)),
+}
+
+/** Every breach of every law, as lines; an empty list when the books agree. */
+export async function breaches(): Promise<string[]> {
+  const lines: string[] = []
+  for (const law of laws) {
+    const found = await law.check(db.connection())
+    for (const breach of found.slice(0, MOST_BREACHES)) {
+      lines.push(`${law.name}: ${breach.where} expected ${breach.expected}, found ${breach.found}`)
+    }
+  }
+  return lines
+}
+
+/** Rows and sums of every table that holds value: the same before and after what was refused. */
+export async function valueTables(): Promise<Record<string, number>> {
+  const sums: Record<string, string> = {
+    accounts: 'SUM(available) + 2 * SUM(held)',
+    transfers: 'SUM(amount)',
+    holds: "SUM(CASE state WHEN 'held' THEN amount ELSE 0 END)",
+    lots: 'SUM(remaining) + 2 * SUM(lapsed)',
+    lot_draws: 'SUM(CASE WHEN returned_at IS NULL THEN amount ELSE 0 END)',
+    crm_records: 'SUM(amount)',
+    outgoing_messages: 'COUNT(*)',
+    members: 'COUNT(*)',
+    cards: 'COUNT(*)',
+    wallets: 'COUNT(*)',
+  }
+  const totals: Record<string, number> = {}
+  for (const [table, sum] of Object.entries(sums)) {
+    const row = await db
+      .from(table)
+      .select(db.raw(`COUNT(*) AS n, ${sum} AS total`))
+      .first()
+    totals[`${table} rows`] = Number(row.n)
+    totals[`${table} total`] = Number(row.total ?? 0)
+  }
+  return totals
+}
