@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import adonisjs from '@adonisjs/vite/client'
 import tailwindcss from '@tailwindcss/vite'
@@ -10,4 +11,6 @@ export default defineConfig({
       reload: ['resources/views/**/*.edge'],
     }),
   ],
+  /* The browser counts money and repairs digits with the very functions of the server. */
+  resolve: { alias: { '#app': fileURLToPath(new URL('app', import.meta.url)) } },
 })

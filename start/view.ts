@@ -1,5 +1,12 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import edge from 'edge.js'
+import type { HttpRequest } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
+import { shopMenu } from '#app/shop/menu'
+import { appUrl } from '#config/app'
+import { iconHtml } from '#start/icons'
+import { toneOf } from '#start/tones'
 
 /*
  * Edge reads its component folders again on every request, even in production. The list cannot
@@ -9,3 +16,54 @@ if (app.inProduction || app.inTest) {
   const components = edge.loader.listComponents()
   edge.loader.listComponents = () => components
 }
+
+/** The built style sheet and script, as tags. They are named once: a page must not pay for it. */
+function builtAssets() {
+  const manifest = app.publicPath('assets/.vite/manifest.json')
+  if (!existsSync(manifest)) return ''
+  const chunks: Record<string, { file: string; css?: string[] }> = JSON.parse(
+    readFileSync(manifest, 'utf8')
+  )
+  const style = chunks['resources/css/app.css']
+  const script = chunks['resources/js/app.ts']
+  return [
+    ...[style.file, ...(script.css ?? [])].map(
+      (file) => `<link rel="stylesheet" href="/assets/${file}" up-asset>`
+    ),
+    `<script type="module" src="/assets/${script.file}" up-asset></script>`,
+  ].join('\n')
+}
+
+let assets: string | undefined
+edge.global('assetTags', () => {
+  if (!app.inProduction) return edge.globals.html.safe(builtAssets())
+  assets ??= builtAssets()
+  return edge.globals.html.safe(assets)
+})
+
+/** A fresh idempotency key for a form that changes value. */
+edge.global('newKey', () => randomBytes(18).toString('base64url'))
+
+edge.global('glyph', (name: string, classes?: string) =>
+  edge.globals.html.safe(iconHtml(name, classes))
+)
+edge.global('toneOf', toneOf)
+
+/** `data-theme` as the visitor chose it; without a choice the system's preference decides. */
+edge.global('themeAttribute', (request?: HttpRequest) => {
+  const theme = request?.plainCookie('theme', { encoded: false, defaultValue: '' })
+  return theme === 'day' || theme === 'night' ? edge.globals.html.safe(`data-theme="${theme}"`) : ''
+})
+
+/** Pieces in the cart, from a cookie that the cart writes: no page needs a query for it. */
+edge.global('cartCount', (request?: HttpRequest) => {
+  const count = Number(request?.plainCookie('cart_count', { encoded: false, defaultValue: '0' }))
+  return Number.isInteger(count) && count > 0 && count < 10_000 ? count : 0
+})
+
+edge.global('shopMenu', shopMenu)
+edge.global('deskMenu', (): unknown[] => [])
+/** Scheme and host of the shop, for addresses that search engines read. */
+edge.global('origin', () => appUrl().replace(/\/$/, ''))
+/** The one Persian word on English pages. */
+edge.global('persianName', () => 'فارسی')

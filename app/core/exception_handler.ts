@@ -3,6 +3,7 @@ import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import type { StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
 import { languageOf } from '#app/core/language'
+import { speak } from '#app/core/middleware/language_middleware'
 import { Refusal } from '#app/core/refusal'
 
 const page: StatusPageRenderer = (error, ctx) =>
@@ -23,6 +24,8 @@ export default class HttpExceptionHandler extends ExceptionHandler {
   protected ignoreExceptions = [Refusal]
 
   async handle(error: unknown, ctx: HttpContext) {
+    /* An address that no route knows has passed no middleware. */
+    if (!ctx.i18n) speak(ctx, ctx.prefix === '/en' ? 'en' : 'fa')
     if (error instanceof Refusal) return this.#refuse(error, ctx)
     if (error instanceof vineErrors.E_VALIDATION_ERROR && wantsJson(ctx)) {
       return ctx.response.status(422).send({

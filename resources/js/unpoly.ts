@@ -1,0 +1,12 @@
+/*
+ * Pages are whole without this. With it, a link or form that asks for it (`up-follow`,
+ * `up-submit`, `up-target`) replaces only a part of the page.
+ */
+const { up } = window
+
+up.log.disable()
+up.fragment.config.mainTargets = ['#content']
+up.network.config.lateDelay = 250
+up.protocol.config.csrfHeader = 'X-CSRF-TOKEN'
+up.protocol.config.csrfToken = () =>
+  document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? ''
