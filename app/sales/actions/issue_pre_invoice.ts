@@ -5,9 +5,9 @@ import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
 import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
+import Customer from '#app/people/models/customer'
 import { settings } from '#app/people/models/setting'
-import { openCase } from '#app/crm/cases'
-import { record } from '#app/crm/record'
+import { openCase, record } from '#app/crm/record'
 import { reserve } from '#app/warehouse/stock'
 import { largestSpend } from '#app/club/earning'
 import Member from '#app/club/models/member'
@@ -52,6 +52,8 @@ export function issuePreInvoice(
 
 async function issue(order: PreInvoiceOrder, trx: Trx) {
   const { customerId, by } = order
+  const customer = await Customer.findOrFail(customerId, { client: trx })
+  if (customer.status === 'blocked') throw new Refusal('customer_blocked')
   const member = await Member.of(customerId, trx)
   const bill = await agreedBill(order, member, trx)
   const { branchId, short } = await servingBranch(bill.lines, trx)
@@ -63,7 +65,7 @@ async function issue(order: PreInvoiceOrder, trx: Trx) {
   const preInvoice = await write(order, bill, { caseId: crmCase.id, branchId: inBranch }, trx)
   await reserve({ lines: bill.lines, for: preInvoice.ref, by }, trx)
   if (wallet) await holdCredit(preInvoice, wallet, by, trx)
-  await tell(preInvoice, bill, by, trx)
+  await tell(preInvoice, { bill, customer, by }, trx)
   return { preInvoiceId: preInvoice.id }
 }
 
@@ -163,7 +165,11 @@ async function holdCredit(preInvoice: PreInvoice, wallet: Wallet, by: Actor, trx
 }
 
 /** A record in his file, a task for an expert of the branch, a text message to both. */
-async function tell(preInvoice: PreInvoice, bill: Bill, by: Actor, trx: Trx) {
+async function tell(
+  preInvoice: PreInvoice,
+  { bill, customer, by }: { bill: Bill; customer: Customer; by: Actor },
+  trx: Trx
+) {
   const { customerId, caseId, branchId, total, number, validUntil } = preInvoice
   await record(
     'pre_invoice_issued',
@@ -176,7 +182,12 @@ async function tell(preInvoice: PreInvoice, bill: Bill, by: Actor, trx: Trx) {
       by,
       categoryIds: [...new Set(bill.lines.map((line) => line.categoryId))],
       facts: { number, lines: bill.lines.length },
-      params: { number, total: { rial: total }, until: validUntil },
+      params: {
+        number,
+        total: { rial: total },
+        until: validUntil,
+        customer: customer.fullName(),
+      },
     },
     trx
   )

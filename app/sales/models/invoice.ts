@@ -5,7 +5,7 @@ import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { jalaliParts } from '#app/core/jalali'
 import { sumOf, type Rial } from '#app/core/money'
-import type { Trx } from '#app/core/sql'
+import type { Client, Trx } from '#app/core/sql'
 import Branch from '#app/people/models/branch'
 import InvoiceLine from '#app/sales/models/invoice_line'
 import { nextSerial } from '#app/sales/models/serial'
@@ -98,7 +98,7 @@ export default class Invoice extends InvoiceSchema {
   }
 
   /** The invoice that a document became, or null. */
-  static ofSource(source: DocumentRef, client?: Trx): Promise<Invoice | null> {
+  static ofSource(source: DocumentRef, client?: Client): Promise<Invoice | null> {
     return this.query({ client }).where({ sourceType: source.type, sourceId: source.id }).first()
   }
 

@@ -1,0 +1,117 @@
+import type { DateTime } from 'luxon'
+import type { Actor } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import { once } from '#app/core/idempotency'
+import type { Rial } from '#app/core/money'
+import { found } from '#app/core/refusal'
+import type { Trx } from '#app/core/sql'
+import { transaction } from '#app/core/transaction'
+import { settings } from '#app/people/models/setting'
+import { record } from '#app/crm/record'
+import { addWorkingDays } from '#app/crm/working_calendar'
+import Shipment from '#app/warehouse/models/shipment'
+import { creditFor, TIER_PERCENT, whyOf } from '#app/club/earning'
+import Tier from '#app/club/models/tier'
+import Wallet from '#app/club/models/wallet'
+import { lockOwner } from '#app/sales/actions/lock_owner'
+import Invoice from '#app/sales/models/invoice'
+import type PreInvoice from '#app/sales/models/pre_invoice'
+import { earnBase } from '#app/sales/pricing'
+
+export interface Delivery {
+  shipmentId: number
+  /** Staff, or the customer himself on his page. */
+  by: Actor
+  key: string
+}
+
+interface Credit {
+  amount: Rial
+  from: DateTime
+}
+
+/**
+ * A shipment arrived. With the last one of a sale the sale is delivered, and the buyer who was a
+ * member at its invoice gets his credit, pending until he can no longer withdraw: the end of the
+ * 7th working day (electronic commerce law, article 37).
+ * @throws Refusal `illegal_move` (409), `key_reused`
+ */
+export function confirmDelivery(
+  { shipmentId, by, key }: Delivery,
+  outer?: Trx
+): Promise<{ shipmentId: number; repeated: boolean }> {
+  return transaction((trx) => {
+    const scope = `confirm_delivery:${by.kind}:${by.id ?? 0}`
+    return once({ scope, key, input: { shipmentId } }, trx, async () => {
+      const { remittanceId } = found(await Shipment.find(shipmentId, { client: trx }))
+      const preInvoice = await lockOwner(remittanceId, trx)
+      const shipment = await Shipment.lock(shipmentId, trx)
+      await shipment.deliver(by, trx)
+      await arrive(preInvoice, shipmentId, by, trx)
+      return { shipmentId }
+    })
+  }, outer)
+}
+
+async function arrive(preInvoice: PreInvoice, shipmentId: number, by: Actor, trx: Trx) {
+  const isLast = (await underWay(preInvoice, trx)) === 0
+  if (isLast) await preInvoice.move('delivered', by, trx)
+  const credit = isLast ? await earn(preInvoice, by, trx) : null
+  const { customerId, caseId, branchId, number } = preInvoice
+  await record(
+    'delivered',
+    {
+      customerId,
+      caseId,
+      about: { type: 'shipment', id: shipmentId },
+      branchId,
+      by,
+      facts: { number, isLast },
+      params: {
+        number,
+        credited: credit ? 'yes' : 'no',
+        credit: { rial: credit?.amount ?? 0 },
+        date: credit?.from ?? clock.now(),
+      },
+    },
+    trx
+  )
+}
+
+/** Remittances of the sale whose goods have not arrived yet. */
+async function underWay({ ref }: PreInvoice, trx: Trx): Promise<number> {
+  const row = await trx
+    .from('remittances as r')
+    .leftJoin('shipments as s', 's.remittance_id', 'r.id')
+    .where({ 'r.about_type': ref.type, 'r.about_id': ref.id })
+    .whereNot('r.status', 'cancelled')
+    .where((query) => query.whereNull('s.id').orWhereNot('s.status', 'delivered'))
+    .count('* as remaining')
+    .firstOrFail()
+  return Number(row.remaining)
+}
+
+/** Credit by the tier that he had when the invoice was issued. */
+async function earn(preInvoice: PreInvoice, by: Actor, trx: Trx): Promise<Credit | null> {
+  const invoice = found(await Invoice.ofSource(preInvoice.ref, trx))
+  if (invoice.tierId === null) return null
+  const tier = await Tier.findOrFail(invoice.tierId, { client: trx })
+  const base = earnBase(invoice.net, invoice.creditAmount)
+  const amount = creditFor({ tier, base })
+  if (amount === 0) return null
+
+  const { customerId, caseId, branchId } = preInvoice
+  const days = await settings.get('pendingWorkingDays', trx)
+  const from = await addWorkingDays(clock.now(), days, branchId, trx)
+  const wallet = await Wallet.of(customerId, trx)
+  const excluded = { vat: invoice.vat, freight: invoice.freight, credit: invoice.creditAmount }
+  const why = whyOf({ tier, base, excluded, document: invoice.number })
+  const chain = { caseId, branchId, by }
+  await wallet.earn(
+    { amount, rule: TIER_PERCENT, why, source: invoice.ref, pendingUntil: from, ...chain },
+    trx
+  )
+  const facts = { until: from.toISO(), invoice: invoice.number }
+  await record('credit_pending', { customerId, about: invoice.ref, amount, facts, ...chain }, trx)
+  return { amount, from }
+}

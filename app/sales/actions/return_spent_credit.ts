@@ -1,0 +1,63 @@
+import type { DateTime } from 'luxon'
+import type { Actor } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import { addJalaliMonths } from '#app/core/jalali'
+import type { Rial } from '#app/core/money'
+import { sqlTime, timeOf, type Trx } from '#app/core/sql'
+import { settings } from '#app/people/models/setting'
+import { openLot } from '#app/ledger/lots'
+import Account from '#app/ledger/models/account'
+import { transfer } from '#app/ledger/transfer'
+import { record } from '#app/crm/record'
+import Wallet from '#app/club/models/wallet'
+import type PreInvoice from '#app/sales/models/pre_invoice'
+
+/** Rule of lots that bring back what a cancelled sale had spent. */
+export const RETURNED_CREDIT = 'returned_credit'
+
+interface Portion {
+  amount: Rial
+  expiresAt: DateTime | null
+}
+
+/**
+ * The credit that a sale spent comes back as new lots, each with the expiry of the lot it was taken
+ * from; credit whose time ran out meanwhile gets the house's validity anew.
+ */
+export async function returnSpentCredit(preInvoice: PreInvoice, by: Actor, trx: Trx) {
+  const { creditHoldId, creditAmount, customerId, caseId, branchId, ref: about } = preInvoice
+  if (creditHoldId === null || creditAmount === 0) return
+  const wallet = await Wallet.of(customerId, trx)
+  const from = await Account.house('house_credit_spent', branchId, trx)
+  for (const { amount, expiresAt } of await portionsOf(creditHoldId, trx)) {
+    const chain = { about, caseId, branchId, by }
+    await transfer({ from, to: wallet.credit, amount, reason: 'refund_spend', ...chain }, trx)
+    const why = { returned: amount, document: preInvoice.number }
+    const lot = { amount, rule: RETURNED_CREDIT, why, source: about, expiresAt }
+    const owner = { account: wallet.credit, customerId, branchId, caseId, pendingUntil: null }
+    await openLot({ ...owner, ...lot }, trx)
+  }
+  const facts = { returned: true }
+  const happening = { customerId, caseId, about, amount: creditAmount, branchId, by, facts }
+  await record('credit_released', happening, trx)
+}
+
+/** What a hold took, by the expiry of the lots it was taken from. */
+async function portionsOf(holdId: number, trx: Trx): Promise<Portion[]> {
+  const rows = await trx
+    .from('lot_draws as d')
+    .join('lots as l', 'l.id', 'd.lot_id')
+    .where('d.hold_id', holdId)
+    .whereNull('d.returned_at')
+    .groupBy('l.expires_at')
+    .orderBy('l.expires_at')
+    .select('l.expires_at')
+    .sum('d.amount as amount')
+  const months = await settings.get('creditValidMonths', trx)
+  const now = clock.now()
+  return rows.map((row) => {
+    const isOver = row.expires_at !== null && row.expires_at <= sqlTime(now)
+    const expiresAt = isOver ? addJalaliMonths(now, months) : timeOf(row.expires_at)
+    return { amount: Number(row.amount), expiresAt }
+  })
+}

@@ -1,0 +1,25 @@
+import type { Actor, DocumentRef } from '#app/core/actor'
+import type { Rial } from '#app/core/money'
+import type { Trx } from '#app/core/sql'
+
+/** A document, locked until the transaction ends, as far as its payment is concerned. */
+export interface LockedPayable {
+  ref: DocumentRef
+  /** Number that people know it by. */
+  number: string
+  customerId: number
+  caseId: number
+  branchId: number
+  /** Whether it still waits for exactly this much money, in Rial. */
+  awaits(amount: Rial): boolean
+  /** It is paid: does what follows. */
+  settle(by: Actor, trx: Trx): Promise<void>
+}
+
+/** A kind of document that can be paid; the house lists them in `start/payables.ts`. */
+export interface Payable {
+  /** Takes the document for this transaction. @throws NotFound */
+  lock(id: number, trx: Trx): Promise<LockedPayable>
+  /** Where the payer comes back to, without host and language. */
+  page(id: number): string
+}

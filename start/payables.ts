@@ -1,0 +1,13 @@
+import type { Payable } from '#app/sales/payable'
+import { preInvoicePayable } from '#app/sales/pre_invoice_payable'
+
+/** What a payment can be for, by the type of its document: the one place that says so. */
+const PAYABLES: Record<string, Payable> = {
+  pre_invoice: preInvoicePayable,
+}
+
+export function payableOf(type: string): Payable {
+  const payable = PAYABLES[type]
+  if (!payable) throw new Error(`Nothing of the type ${type} can be paid`)
+  return payable
+}
