@@ -3,6 +3,7 @@ import { found, Refusal } from '#app/core/refusal'
 import type { Client } from '#app/core/sql'
 import Customer from '#app/people/models/customer'
 import { findByCard } from '#app/club/cards'
+import Account from '#app/ledger/models/account'
 import type Card from '#app/club/models/card'
 import Member from '#app/club/models/member'
 import type Tier from '#app/club/models/tier'
@@ -46,6 +47,12 @@ async function withWallet(
   client?: Client
 ): Promise<Buyer> {
   const wallet = who.member ? await Wallet.existing(who.customer.id, client) : null
-  const available = wallet ? (await wallet.balances(client)).available : 0
-  return { ...who, wallet, available }
+  return { ...who, wallet, available: wallet ? await spendable(wallet, client) : 0 }
+}
+
+/** In a sale the balance is held, so that the threshold is judged by what is there when it is spent. */
+async function spendable(wallet: Wallet, client?: Client): Promise<Rial> {
+  const account = Account.query({ client }).where('id', wallet.creditAccountId)
+  if (client?.isTransaction) account.forUpdate()
+  return (await account.firstOrFail()).available
 }

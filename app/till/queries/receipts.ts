@@ -1,0 +1,56 @@
+import db from '@adonisjs/lucid/services/db'
+import { found } from '#app/core/refusal'
+import type { TillMethod } from '#app/till/models/till_sale'
+
+const PAGE = 25
+
+export interface ReceiptRow {
+  id: number
+  branch_id: number
+  branch_fa: string
+  branch_en: string
+  amount: number
+  credit_spent: number
+  credit_earned: number
+  method: TillMethod
+  created_at: string
+  first_name: string | null
+  last_name: string | null
+  mobile: string | null
+  cashier: string
+  invoice_id: number
+}
+
+/** The latest sales of these branches, newest first. */
+export async function latestReceipts(branches: 'all' | number[], after: number | null) {
+  const query = receiptRows().orderBy('s.id', 'desc').limit(PAGE + 1)
+  if (branches !== 'all') query.whereIn('s.branch_id', branches)
+  if (after) query.where('s.id', '<', after)
+  const rows: ReceiptRow[] = await query
+  const next = rows.length > PAGE ? rows[PAGE - 1].id : null
+  return { rows: rows.slice(0, PAGE), next }
+}
+
+/** One sale with all its receipt says; of another branch it is a 404. */
+export async function receiptOf(id: number, branches: 'all' | number[]) {
+  const query = receiptRows()
+    .where('s.id', id)
+    .join('invoices as i', 'i.id', 's.invoice_id')
+    .leftJoin('wallets as w', 'w.customer_id', 's.customer_id')
+    .leftJoin('accounts as a', 'a.id', 'w.credit_account_id')
+    .select('i.jalali_year', 'i.serial', 'i.vat', 'i.seller', 'a.available as balance')
+    .select('b.address_fa', 'b.address_en', 'b.phone')
+  if (branches !== 'all') query.whereIn('s.branch_id', branches)
+  return found(await query.first())
+}
+
+function receiptRows() {
+  return db
+    .from('till_sales as s')
+    .join('branches as b', 'b.id', 's.branch_id')
+    .join('staff as u', 'u.id', 's.staff_id')
+    .leftJoin('customers as c', 'c.id', 's.customer_id')
+    .select('s.id', 's.branch_id', 's.amount', 's.credit_spent', 's.credit_earned', 's.method')
+    .select('s.created_at', 's.invoice_id', 'b.name_fa as branch_fa', 'b.name_en as branch_en')
+    .select('c.first_name', 'c.last_name', 'c.mobile', 'u.last_name as cashier')
+}
