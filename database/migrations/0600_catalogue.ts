@@ -50,7 +50,11 @@ export default class extends BaseSchema {
       table.integer('weight_grams').notNullable().defaultTo(0)
       table.integer('position').notNullable().defaultTo(0)
       table.boolean('active').notNullable().defaultTo(true)
-      check(table, 'variants_price', 'price >= 0 AND (member_price IS NULL OR member_price <= price)')
+      check(
+        table,
+        'variants_price',
+        'price >= 0 AND (member_price IS NULL OR member_price <= price)'
+      )
       table.index(['product_id', 'position', 'id'])
     })
 
@@ -67,6 +71,13 @@ export default class extends BaseSchema {
       /** Gregorian day in Tehran from which it holds, yyyy-MM-dd. */
       table.string('starts_on', 10).notNullable().unique()
       table.integer('basis_points').notNullable()
+    })
+    /* By the permanent VAT law and the budget laws: 9 % until 1402, 10 % since 1 Farvardin 1403. */
+    this.defer(async (db) => {
+      await db.table('vat_rates').multiInsert([
+        { starts_on: '2015-03-21', basis_points: 900 },
+        { starts_on: '2024-03-20', basis_points: 1000 },
+      ])
     })
   }
 }

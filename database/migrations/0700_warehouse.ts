@@ -1,5 +1,16 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
-import { actor, appendOnly, check, code, document, id, lookup, plainRef, ref, rial } from '#database/tables'
+import {
+  actor,
+  appendOnly,
+  check,
+  code,
+  document,
+  id,
+  lookup,
+  plainRef,
+  ref,
+  rial,
+} from '#database/tables'
 
 export default class extends BaseSchema {
   async up() {
@@ -34,9 +45,12 @@ export default class extends BaseSchema {
       ref(table, 'variant_id', 'variants').notNullable()
       table.bigInteger('on_hand').notNullable().defaultTo(0)
       table.bigInteger('reserved').notNullable().defaultTo(0)
+      /** What may still be promised; computed by the database, so that it cannot be wrong. */
+      table.specificType('sellable', 'bigint GENERATED ALWAYS AS (on_hand - reserved) STORED')
       check(table, 'stock_never_negative', 'reserved >= 0 AND on_hand >= reserved')
       table.unique(['variant_id', 'warehouse_id'])
       table.index(['warehouse_id', 'variant_id'])
+      table.index(['warehouse_id', 'sellable', 'id'])
     })
 
     this.schema.createTable('movements', (table) => {
@@ -82,6 +96,7 @@ export default class extends BaseSchema {
       table.dateTime('picked_at')
       ref(table, 'picked_by_id', 'staff')
       table.index(['warehouse_id', 'status', 'id'])
+      table.index(['status', 'id'])
       table.index(['about_type', 'about_id'])
       table.index(['case_id'])
     })
@@ -89,7 +104,7 @@ export default class extends BaseSchema {
       id(table)
       ref(table, 'remittance_id', 'remittances').notNullable().index()
       ref(table, 'variant_id', 'variants').notNullable()
-      ref(table, 'reservation_id', 'reservations')
+      ref(table, 'reservation_id', 'reservations').unique()
       table.bigInteger('quantity').notNullable()
       check(table, 'remittance_lines_positive', 'quantity > 0')
     })
@@ -106,6 +121,7 @@ export default class extends BaseSchema {
       table.dateTime('created_at').notNullable()
       table.dateTime('delivered_at')
       table.index(['status', 'id'])
+      table.index(['customer_id', 'id'])
       table.index(['case_id'])
     })
   }

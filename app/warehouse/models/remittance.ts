@@ -1,0 +1,108 @@
+import { belongsTo, hasMany } from '@adonisjs/lucid/orm'
+import type { BelongsTo, HasMany } from '@adonisjs/lucid/types/relations'
+import { RemittanceSchema } from '#database/schema'
+import type { Actor } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import type { Rial } from '#app/core/money'
+import { found, Refusal } from '#app/core/refusal'
+import { changed, sqlTime, type Trx } from '#app/core/sql'
+import RemittanceLine from '#app/warehouse/models/remittance_line'
+import Shipment from '#app/warehouse/models/shipment'
+import Warehouse from '#app/warehouse/models/warehouse'
+import { handOut, releaseRows, type HeldLine } from '#app/warehouse/stock'
+import { REMITTANCE_MOVES, type RemittanceStatus } from '#app/warehouse/words'
+
+export interface Dispatch {
+  carrier: string
+  trackingCode?: string | null
+  /** What the carrier was paid, in Rial. */
+  cost: Rial
+  by: Actor
+}
+
+/** The paper by which goods leave one warehouse for one customer. */
+export default class Remittance extends RemittanceSchema {
+  static table = 'remittances'
+
+  declare status: RemittanceStatus
+
+  @belongsTo(() => Warehouse)
+  declare warehouse: BelongsTo<typeof Warehouse>
+
+  @hasMany(() => RemittanceLine)
+  declare lines: HasMany<typeof RemittanceLine>
+
+  /** Takes the row for this transaction. @throws NotFound */
+  static async lock(id: number, trx: Trx): Promise<Remittance> {
+    return found(await Remittance.query({ client: trx }).where('id', id).forUpdate().first())
+  }
+
+  get number(): string {
+    return `RM-${10_000 + this.id}`
+  }
+
+  /** Takes the goods from the shelf: consumes their reservations and writes a movement for each line. */
+  async pick(by: Actor, trx: Trx): Promise<void> {
+    await this.#become('picked', trx, by)
+    for (const held of await this.#held(trx)) {
+      await handOut(held, { type: 'remittance', id: this.id }, by, trx)
+    }
+  }
+
+  /** Gives the picked goods to a carrier. */
+  async ship({ carrier, trackingCode, cost }: Dispatch, trx: Trx): Promise<Shipment> {
+    await this.#become('handed_over', trx)
+    return Shipment.create(
+      {
+        remittanceId: this.id,
+        customerId: found(this.customerId),
+        caseId: this.caseId,
+        status: 'sent',
+        carrier,
+        trackingCode: trackingCode ?? null,
+        cost,
+      },
+      { client: trx }
+    )
+  }
+
+  /** Gives the picked goods to the buyer himself, at the counter. */
+  async handOver(trx: Trx): Promise<void> {
+    await this.#become('handed_over', trx)
+  }
+
+  /** Calls it off while the goods still lie on the shelf; they can be sold again. */
+  async cancel(_by: Actor, trx: Trx): Promise<void> {
+    await this.#become('cancelled', trx)
+    await releaseRows(await this.#held(trx), trx)
+  }
+
+  /** The reservations of its lines, in the order in which stock is locked. */
+  #held(trx: Trx): Promise<HeldLine[]> {
+    return trx
+      .from('remittance_lines as l')
+      .join('reservations as r', 'r.id', 'l.reservation_id')
+      .join('stock_levels as s', (on) =>
+        on.on('s.variant_id', 'r.variant_id').andOn('s.warehouse_id', 'r.warehouse_id')
+      )
+      .where('l.remittance_id', this.id)
+      .orderBy('s.id')
+      .select('r.id', 'r.warehouse_id', 'r.variant_id', 'r.quantity')
+  }
+
+  /** The guard is the UPDATE: of two who move it at once, one is refused. */
+  async #become(status: RemittanceStatus, trx: Trx, pickedBy?: Actor) {
+    const allowed: readonly RemittanceStatus[] = REMITTANCE_MOVES[this.status]
+    const pickedAt = pickedBy ? clock.now() : this.pickedAt
+    const pickedById = pickedBy?.kind === 'staff' ? pickedBy.id : this.pickedById
+    const update = trx
+      .from('remittances')
+      .where({ id: this.id, status: this.status })
+      .update({ status, picked_at: pickedAt && sqlTime(pickedAt), picked_by_id: pickedById })
+    if (!allowed.includes(status) || (await changed(update)) !== 1) {
+      throw new Refusal('illegal_move', { status: 409, allowed })
+    }
+    Object.assign(this, { status, pickedAt, pickedById })
+    this.$hydrateOriginals()
+  }
+}

@@ -1,0 +1,62 @@
+import { Refusal } from '#app/core/refusal'
+import type { StockLine } from '#app/warehouse/words'
+
+/** What a warehouse can still promise of a variant. */
+export interface Level {
+  id: number
+  warehouse_id: number
+  variant_id: number
+  sellable: number
+}
+
+/** Pieces wanted of each variant, in the order of their ids. @throws RangeError on a broken quantity */
+export function summed(lines: readonly StockLine[]): Map<number, number> {
+  const wanted = new Map<number, number>()
+  for (const { variantId, quantity } of lines) {
+    if (!Number.isSafeInteger(quantity) || quantity <= 0) {
+      throw new RangeError(`${quantity} is no number of pieces`)
+    }
+    wanted.set(variantId, (wanted.get(variantId) ?? 0) + quantity)
+  }
+  return new Map([...wanted].sort(([a], [b]) => a - b))
+}
+
+/**
+ * Decides which warehouse gives what: the first that has all of it; else, for each variant, the
+ * first that has all of that; else several. The levels come by priority, the answer by level id.
+ * @throws Refusal `out_of_stock` when all warehouses together have too little
+ */
+export function planReservation(wanted: Map<number, number>, levels: Level[]) {
+  const byWarehouse = Map.groupBy(levels, (level) => level.warehouse_id)
+  const whole = [...byWarehouse.values()].find((shelf) => hasAll(shelf, wanted))
+  const plan: { level: Level; quantity: number }[] = []
+  for (const [variantId, quantity] of wanted) {
+    const shelf = (whole ?? levels).filter((level) => level.variant_id === variantId)
+    plan.push(...takeFrom(shelf, variantId, quantity))
+  }
+  return plan.sort((a, b) => a.level.id - b.level.id)
+}
+
+function hasAll(shelf: Level[], wanted: Map<number, number>) {
+  return [...wanted].every(([variantId, quantity]) =>
+    shelf.some((level) => level.variant_id === variantId && level.sellable >= quantity)
+  )
+}
+
+function takeFrom(shelf: Level[], variantId: number, quantity: number) {
+  const enough = shelf.find((level) => level.sellable >= quantity)
+  if (enough) return [{ level: enough, quantity }]
+
+  const parts: { level: Level; quantity: number }[] = []
+  let missing = quantity
+  for (const level of shelf) {
+    const part = Math.min(missing, level.sellable)
+    if (part > 0) parts.push({ level, quantity: part })
+    missing -= part
+  }
+  if (missing > 0) {
+    const left = quantity - missing
+    throw new Refusal('out_of_stock', { field: `lines.${variantId}`, params: { left } })
+  }
+  return parts
+}

@@ -1,0 +1,235 @@
+import db from '@adonisjs/lucid/services/db'
+import type { Actor, DocumentRef } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import { Refusal } from '#app/core/refusal'
+import { changed, isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
+import { planReservation, summed, type Level } from '#app/warehouse/reservation_plan'
+import { announceCrossings, onlineStock } from '#app/warehouse/stock_news'
+import type { MovementReason, StockLine } from '#app/warehouse/words'
+
+/*
+ * The only writer of stock. Levels are written in the order of their ids, and by guarded UPDATEs:
+ * a quantity that is not there any more changes no row, and that refuses the whole action.
+ */
+
+/** Pieces that the web shop can still promise, for each of the variants; 0 where nothing lies. */
+export async function sellable(
+  variantIds: number[],
+  client: Client = db.connection()
+): Promise<Map<number, number>> {
+  return onlineStock(variantIds, client)
+}
+
+export interface Reserve {
+  lines: StockLine[]
+  for: DocumentRef
+  by: Actor
+  /** Only from this warehouse, as a counter sale does; otherwise from those that sell online. */
+  warehouseId?: number
+}
+
+/**
+ * Keeps goods for a document. What the document held before is given back first, so that its own
+ * reservation never blocks a retry; lines of one variant are summed. One warehouse that has all is
+ * taken first, then one for each variant, and only then is a variant split.
+ * @throws Refusal `out_of_stock` beside `lines.<variantId>` with the pieces `left`
+ */
+export async function reserve(wish: Reserve, trx: Trx): Promise<void> {
+  const wanted = summed(wish.lines)
+  const variantIds = [...wanted.keys()]
+  const former = await activeReservations(wish.for, trx)
+  await lockLevels([...former.map((row) => row.variant_id), ...variantIds], trx)
+  const before = await onlineStock([...former.map((row) => row.variant_id), ...variantIds], trx)
+
+  await giveBack(former, trx)
+  const levels = await candidates(variantIds, wish.warehouseId, trx)
+  for (const { level, quantity } of planReservation(wanted, levels)) {
+    await take(level, quantity, wish.for, trx)
+  }
+  await announceCrossings(before, trx)
+}
+
+/** Gives back all that a document still holds. Nothing held is no error: it may have been handed out. */
+export async function release(document: DocumentRef, trx: Trx): Promise<void> {
+  await releaseRows(await activeReservations(document, trx), trx)
+}
+
+export interface HeldLine {
+  id: number
+  warehouse_id: number
+  variant_id: number
+  quantity: number
+}
+
+/** What a document holds now. */
+export function activeReservations(document: DocumentRef, client: Client): Promise<HeldLine[]> {
+  return client
+    .from('reservations')
+    .where({ for_type: document.type, for_id: document.id, state: 'active' })
+    .orderBy('id')
+    .select('id', 'warehouse_id', 'variant_id', 'quantity')
+}
+
+/** Gives back reservations, each once: one that another action closed meanwhile is passed over. */
+export async function releaseRows(rows: HeldLine[], trx: Trx) {
+  if (rows.length === 0) return
+  const variantIds = rows.map((row) => row.variant_id)
+  await lockLevels(variantIds, trx)
+  const before = await onlineStock(variantIds, trx)
+  await giveBack(rows, trx)
+  await announceCrossings(before, trx)
+}
+
+async function giveBack(rows: HeldLine[], trx: Trx) {
+  for (const row of rows) {
+    if (!(await closeReservation(row.id, 'released', trx))) continue
+    await trx
+      .from('stock_levels')
+      .where({ warehouse_id: row.warehouse_id, variant_id: row.variant_id })
+      .decrement('reserved', row.quantity)
+  }
+}
+
+async function closeReservation(id: number, state: 'released' | 'consumed', trx: Trx) {
+  const update = trx
+    .from('reservations')
+    .where({ id, state: 'active' })
+    .update({ state, closed_at: sqlTime(clock.now()) })
+  return (await changed(update)) === 1
+}
+
+/** Takes the rows of these variants for this transaction, in the order of their ids. */
+async function lockLevels(variantIds: number[], trx: Trx) {
+  if (trx.dialect.name !== 'mysql' || variantIds.length === 0) return
+  const rows = await trx.from('stock_levels').whereIn('variant_id', variantIds).select('id')
+  const ids = rows.map((row) => Number(row.id))
+  if (ids.length > 0) {
+    await trx.from('stock_levels').whereIn('id', ids).orderBy('id').forUpdate().select('id')
+  }
+}
+
+function candidates(
+  variantIds: number[],
+  warehouseId: number | undefined,
+  trx: Trx
+): Promise<Level[]> {
+  const query = trx
+    .from('stock_levels as s')
+    .join('warehouses as w', 'w.id', 's.warehouse_id')
+    .whereIn('s.variant_id', variantIds)
+    .where('w.active', 1)
+  if (warehouseId === undefined) query.where('w.sells_online', 1)
+  else query.where('w.id', warehouseId)
+  return query
+    .orderBy('w.priority')
+    .orderBy('w.id')
+    .select('s.id', 's.warehouse_id', 's.variant_id', 's.sellable')
+}
+
+async function take(level: Level, quantity: number, document: DocumentRef, trx: Trx) {
+  const update = trx
+    .from('stock_levels')
+    .where('id', level.id)
+    .whereRaw('on_hand - reserved >= ?', [quantity])
+    .increment('reserved', quantity)
+  if ((await changed(update)) !== 1) throw outOfStock(level.variant_id, 0)
+  await trx.table('reservations').insert({
+    warehouse_id: level.warehouse_id,
+    variant_id: level.variant_id,
+    quantity,
+    state: 'active',
+    for_type: document.type,
+    for_id: document.id,
+    created_at: sqlTime(clock.now()),
+  })
+}
+
+export interface Move {
+  warehouseId: number
+  variantId: number
+  /** Positive comes in, negative goes out; never zero. */
+  quantity: number
+  reason: MovementReason
+  about?: DocumentRef
+  by: Actor
+  note?: string
+}
+
+/**
+ * Changes what lies in a warehouse and writes why.
+ * @throws Refusal `out_of_stock` when more would go out than is there and not reserved
+ */
+export async function move(change: Move, trx: Trx): Promise<void> {
+  const { variantId, quantity } = change
+  const before = await onlineStock([variantId], trx)
+  if (quantity > 0) await bring(change, trx)
+  else await carryOff(change, trx)
+  await writeMovement(change, trx)
+  await announceCrossings(before, trx)
+}
+
+async function bring({ warehouseId, variantId, quantity }: Move, trx: Trx) {
+  const place = { warehouse_id: warehouseId, variant_id: variantId }
+  const add = () => changed(trx.from('stock_levels').where(place).increment('on_hand', quantity))
+  if ((await add()) === 1) return
+  try {
+    await trx.table('stock_levels').insert({ ...place, on_hand: quantity, reserved: 0 })
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    await add()
+  }
+}
+
+async function carryOff({ warehouseId, variantId, quantity }: Move, trx: Trx) {
+  const place = { warehouse_id: warehouseId, variant_id: variantId }
+  const update = trx
+    .from('stock_levels')
+    .where(place)
+    .whereRaw('on_hand - reserved >= ?', [-quantity])
+    .decrement('on_hand', -quantity)
+  if ((await changed(update)) === 1) return
+  const level = await trx.from('stock_levels').where(place).select('sellable').first()
+  throw outOfStock(variantId, level?.sellable ?? 0)
+}
+
+/** Hands out one reservation: it is consumed and leaves the shelf in one UPDATE. */
+export async function handOut(held: HeldLine, about: DocumentRef, by: Actor, trx: Trx) {
+  const { quantity } = held
+  const place = { warehouse_id: held.warehouse_id, variant_id: held.variant_id }
+  const update = trx
+    .from('stock_levels')
+    .where(place)
+    .whereRaw('reserved >= ? AND on_hand >= ?', [quantity, quantity])
+    .update({
+      on_hand: trx.raw('on_hand - ?', [quantity]),
+      reserved: trx.raw('reserved - ?', [quantity]),
+    })
+  if ((await changed(update)) !== 1 || !(await closeReservation(held.id, 'consumed', trx))) {
+    throw outOfStock(held.variant_id, 0)
+  }
+  const { warehouse_id: warehouseId, variant_id: variantId } = held
+  await writeMovement(
+    { warehouseId, variantId, quantity: -quantity, reason: 'remittance', about, by },
+    trx
+  )
+}
+
+async function writeMovement(change: Move, trx: Trx) {
+  await trx.table('movements').insert({
+    warehouse_id: change.warehouseId,
+    variant_id: change.variantId,
+    quantity: change.quantity,
+    reason: change.reason,
+    about_type: change.about?.type ?? null,
+    about_id: change.about?.id ?? null,
+    actor_kind: change.by.kind,
+    actor_id: change.by.id,
+    note: change.note ?? null,
+    created_at: sqlTime(clock.now()),
+  })
+}
+
+/** «از این کالا تنها … عدد مانده است», beside the line of the variant. */
+export function outOfStock(variantId: number, left: number) {
+  return new Refusal('out_of_stock', { field: `lines.${variantId}`, params: { left } })
+}
