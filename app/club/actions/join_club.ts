@@ -8,7 +8,7 @@ import Member, { type JoinSource } from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
 import { newCardNumber, newReferralCode } from '#app/club/numbers'
-import { record } from '#app/crm/record'
+import { openCase, record } from '#app/crm/record'
 import Customer from '#app/people/models/customer'
 import { settings } from '#app/people/models/setting'
 
@@ -93,18 +93,24 @@ async function issueElectronicCard(member: Member, branchId: number | null, trx:
   }
 }
 
-async function tell(member: Member, { customerId, branchId, by }: Joining, trx: Trx) {
+/** The membership begins a chain of its own in the customer file. */
+async function tell(member: Member, { customerId, branchId = null, by }: Joining, trx: Trx) {
   const customer = await Customer.findOrFail(customerId, { client: trx })
-  const tier = customer.locale === 'en' ? member.tier.nameEn : member.tier.nameFa
+  const { code, nameFa, nameEn, earnBasisPoints } = member.tier
+  const chain = await openCase('membership', { customerId, branchId }, trx)
   await record(
     'member_joined',
     {
       customerId,
+      caseId: chain.id,
       branchId,
       about: { type: 'member', id: member.id },
       by,
-      facts: { tier: member.tier.code, source: member.source },
-      params: { tier, percent: member.tier.earnBasisPoints / 100 },
+      facts: { tier: code, source: member.source },
+      params: {
+        tier: customer.locale === 'en' ? nameEn : nameFa,
+        percent: { basisPoints: earnBasisPoints },
+      },
     },
     trx
   )
