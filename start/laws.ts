@@ -1,6 +1,7 @@
 import type { Law } from '#app/core/law'
 import { laws as club } from '#app/club/laws'
 import { laws as ledger } from '#app/ledger/laws'
+import { laws as sales } from '#app/sales/laws'
 
 /** What must hold in the books of every step, in the order of the staircase. */
-export const laws: Law[] = [...ledger, ...club]
+export const laws: Law[] = [...ledger, ...club, ...sales]

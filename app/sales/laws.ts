@@ -1,0 +1,137 @@
+import { type Law, lawBySql } from '#app/core/law'
+
+const SOLD = `('invoiced', 'shipped', 'delivered')`
+
+/** The invoice of a pre-invoice, and its cancellation when it has one. */
+const WITH_INVOICE = `
+  FROM pre_invoices p
+  LEFT JOIN invoices i ON i.source_type = 'pre_invoice' AND i.source_id = p.id
+  LEFT JOIN invoice_cancellations x ON x.invoice_id = i.id`
+
+const invoiced = lawBySql(
+  'sales: a pre-invoice that was sold has its invoice, an open or expired one has none',
+  'pre_invoices',
+  `SELECT p.id AS place,
+     CASE WHEN p.status IN ${SOLD} THEN 'an invoice that stands' ELSE 'no invoice that stands' END AS expected,
+     CONCAT(p.status, ', invoice ', COALESCE(i.id, 'none'), CASE WHEN x.id IS NULL THEN '' ELSE ' called off' END) AS found
+   ${WITH_INVOICE}
+   WHERE (p.status IN ${SOLD} AND (i.id IS NULL OR x.id IS NOT NULL))
+      OR (p.status IN ('issued', 'confirmed', 'expired') AND i.id IS NOT NULL)
+      OR (p.status = 'cancelled' AND i.id IS NOT NULL AND x.id IS NULL)`
+)
+
+const serials = lawBySql(
+  'sales: invoices of a branch and year are numbered without gaps',
+  'serials',
+  `SELECT n.name AS place, n.numbers AS expected, CONCAT(n.highest, ', counter ', COALESCE(s.last, 0)) AS found
+   FROM (SELECT CONCAT('invoice:', branch_id, ':', jalali_year) AS name, COUNT(*) AS numbers,
+           MAX(serial) AS highest, MIN(serial) AS lowest
+         FROM invoices GROUP BY branch_id, jalali_year) n
+   LEFT JOIN serials s ON s.name = n.name
+   WHERE n.numbers <> n.highest OR n.lowest <> 1 OR n.highest <> COALESCE(s.last, 0)`
+)
+
+/** The sums of a document are the sums of its lines. */
+function sums(documents: string, lines: string, key: string): Law {
+  return lawBySql(
+    `sales: the sums of ${documents} are those of their lines`,
+    documents,
+    `SELECT d.id AS place, CONCAT(l.gross, '/', l.discount, '/', l.vat) AS expected,
+       CONCAT(d.lines_total, '/', d.discount, '/', d.vat) AS found
+     FROM ${documents} d
+     JOIN (SELECT ${key} AS id, SUM(quantity * unit_price) AS gross, SUM(discount) AS discount,
+             SUM(vat) AS vat FROM ${lines} GROUP BY ${key}) l ON l.id = d.id
+     WHERE l.gross <> d.lines_total OR l.discount <> d.discount OR l.vat <> d.vat`
+  )
+}
+
+const paid = lawBySql(
+  'sales: what was paid for a sale of the web shop = its total − its credit',
+  'invoices',
+  `SELECT i.id AS place, i.total - i.credit_amount AS expected, COALESCE(m.paid, 0) AS found
+   FROM invoices i
+   LEFT JOIN invoice_cancellations x ON x.invoice_id = i.id
+   LEFT JOIN (SELECT payable_id, SUM(amount) AS paid FROM payments
+              WHERE payable_type = 'pre_invoice' AND status = 'paid' GROUP BY payable_id) m
+     ON m.payable_id = i.source_id
+   WHERE i.source_type = 'pre_invoice' AND x.id IS NULL
+     AND i.total - i.credit_amount <> COALESCE(m.paid, 0)`
+)
+
+const holds = lawBySql(
+  'sales: credit is held for open requests, spent for sales, given back by all others',
+  'pre_invoices',
+  `SELECT p.id AS place, ${holdStateOf()} AS expected, CONCAT(h.state, ' ', h.amount) AS found
+   ${WITH_INVOICE}
+   JOIN holds h ON h.id = p.credit_hold_id
+   WHERE CONCAT(h.state, ' ', h.amount) <> ${holdStateOf()}`
+)
+
+function holdStateOf() {
+  return `CONCAT(CASE WHEN p.status IN ('issued', 'confirmed') THEN 'held'
+    WHEN i.id IS NOT NULL THEN 'posted' ELSE 'voided' END, ' ', p.credit_amount)`
+}
+
+const reservations = lawBySql(
+  'sales: goods are reserved for requests that are open and for sales that are not picked yet',
+  'pre_invoices',
+  `SELECT p.id AS place, 'no reservation' AS expected, CONCAT(p.status, ' with ', r.quantity) AS found
+   FROM pre_invoices p
+   JOIN reservations r ON r.for_type = 'pre_invoice' AND r.for_id = p.id AND r.state = 'active'
+   WHERE p.status IN ('expired', 'cancelled', 'delivered')`
+)
+
+const STANDING = `
+  (SELECT i.customer_id, COUNT(*) AS purchases, SUM(i.lines_total - i.discount) AS spent
+   FROM invoices i LEFT JOIN invoice_cancellations x ON x.invoice_id = i.id
+   WHERE x.id IS NULL AND i.customer_id IS NOT NULL GROUP BY i.customer_id)`
+
+const stats = lawBySql(
+  'sales: what a customer bought = his invoices − those called off',
+  'customer_stats',
+  `SELECT s.customer_id AS place, CONCAT(COALESCE(i.purchases, 0), ' of ', COALESCE(i.spent, 0)) AS expected,
+     CONCAT(s.purchases, ' of ', s.spent) AS found
+   FROM customer_stats s LEFT JOIN ${STANDING} i ON i.customer_id = s.customer_id
+   WHERE s.purchases <> COALESCE(i.purchases, 0) OR s.spent <> COALESCE(i.spent, 0)`
+)
+
+const counted = lawBySql(
+  'sales: every customer with an invoice is counted',
+  'customers',
+  `SELECT i.customer_id AS place, i.purchases AS expected, 'not counted' AS found
+   FROM ${STANDING} i LEFT JOIN customer_stats s ON s.customer_id = i.customer_id
+   WHERE s.customer_id IS NULL`
+)
+
+/** Rows of a fact and records of its kind come from the same transactions. */
+function recorded(kind: string, fact: string): Law {
+  return lawBySql(
+    `sales: ${kind} counts the same as its facts`,
+    'crm_records',
+    `SELECT '${kind}' AS place, f.number AS expected, r.number AS found
+     FROM (SELECT COUNT(*) AS number FROM ${fact}) f,
+          (SELECT COUNT(*) AS number FROM crm_records k
+           LEFT JOIN invoices i ON k.about_type = 'invoice' AND i.id = k.about_id
+           WHERE k.kind = '${kind}' AND (i.id IS NULL OR i.channel = 'web')) r
+     WHERE f.number <> r.number`
+  )
+}
+
+export const laws: Law[] = [
+  invoiced,
+  serials,
+  sums('pre_invoices', 'pre_invoice_lines', 'pre_invoice_id'),
+  sums('invoices', 'invoice_lines', 'invoice_id'),
+  paid,
+  holds,
+  reservations,
+  stats,
+  counted,
+  recorded('pre_invoice_issued', 'pre_invoices'),
+  recorded('pre_invoice_cancelled', 'cancellations'),
+  recorded('pre_invoice_expired', `pre_invoices WHERE status = 'expired'`),
+  recorded('validation_confirmed', `validations WHERE outcome = 'confirmed'`),
+  recorded('invoice_issued', `invoices WHERE channel = 'web'`),
+  recorded('shipped', 'shipments'),
+  recorded('delivered', `shipments WHERE status = 'delivered'`),
+]
