@@ -3,13 +3,14 @@ import type { DocumentRef } from '#app/core/actor'
 import type { Locale } from '#app/core/digits'
 import { sqlTime, type Trx } from '#app/core/sql'
 import { afterCommit } from '#app/core/transaction'
-import { render, type TextValues } from '#app/messaging/render'
-import type { TemplateName } from '#app/messaging/templates'
 import { nudgeDelivery } from '#app/messaging/delivery'
+import { render, renderSubject, type TextValues } from '#app/messaging/render'
+import { goesByMail, type TemplateName } from '#app/messaging/templates'
 
 interface Person {
   id: number
   mobile: string | null
+  email?: string | null
   locale: string
 }
 
@@ -25,42 +26,53 @@ export interface MessageOrder {
 }
 
 /**
- * Puts a text message in the outbox, in the caller's transaction: it leaves only if the transaction
- * is stored, and then at once. Nobody without a mobile number gets one.
+ * Puts a message in the outbox, in the caller's transaction: it leaves only if the transaction is
+ * stored, and then at once. By SMS to whoever has a mobile number; some templates also by e-mail.
  */
 export async function queueMessage(order: MessageOrder, trx: Trx): Promise<void> {
-  const receiver = receiverOf(order.to)
-  if (!receiver.mobile) return
-  const now = sqlTime(clock.now())
+  const { mobile, email, locale, ...whose } = receiverOf(order.to)
+  const values = order.params ?? {}
+  const text = render(order.template, locale, values)
+  const rows = []
+  if (mobile) rows.push({ channel: 'sms', recipient: mobile, subject: null })
+  if (email && goesByMail(order.template)) {
+    rows.push({
+      channel: 'email',
+      recipient: email,
+      subject: renderSubject(order.template, locale, values),
+    })
+  }
+  if (rows.length === 0) return
+  const common = { ...whose, ...aboutOf(order), text }
   await trx
     .insertQuery()
     .table('outgoing_messages')
-    .insert({
-      channel: 'sms',
-      state: 'queued',
-      template: order.template,
-      purpose: 'service',
-      recipient: receiver.mobile,
-      customer_id: receiver.customerId,
-      staff_id: receiver.staffId,
-      text: render(order.template, receiver.locale, order.params ?? {}),
-      attempts: 0,
-      next_attempt_at: now,
-      about_type: order.about?.type ?? null,
-      about_id: order.about?.id ?? null,
-      case_id: order.caseId ?? null,
-      created_at: now,
-    })
+    .multiInsert(rows.map((row) => ({ ...row, ...common })))
   afterCommit(trx, nudgeDelivery)
 }
 
-function receiverOf(to: Receiver) {
-  if ('customer' in to) return { ...known(to.customer), customerId: to.customer.id, staffId: null }
-  if ('staff' in to) return { ...known(to.staff), customerId: null, staffId: to.staff.id }
-  return { ...to, customerId: null, staffId: null }
+function aboutOf({ template, about, caseId }: MessageOrder) {
+  const now = sqlTime(clock.now())
+  return {
+    state: 'queued',
+    template,
+    purpose: 'service',
+    attempts: 0,
+    next_attempt_at: now,
+    about_type: about?.type ?? null,
+    about_id: about?.id ?? null,
+    case_id: caseId ?? null,
+    created_at: now,
+  }
 }
 
-const known = ({ mobile, locale }: Person) => ({
-  mobile,
-  locale: locale === 'en' ? ('en' as const) : ('fa' as const),
-})
+function receiverOf(to: Receiver) {
+  if ('customer' in to)
+    return { ...known(to.customer), customer_id: to.customer.id, staff_id: null }
+  if ('staff' in to) return { ...known(to.staff), customer_id: null, staff_id: to.staff.id }
+  return { ...to, email: null, customer_id: null, staff_id: null }
+}
+
+function known({ mobile, email, locale }: Person) {
+  return { mobile, email, locale: locale === 'en' ? ('en' as const) : ('fa' as const) }
+}

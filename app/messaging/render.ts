@@ -14,6 +14,12 @@ export function render(template: TemplateName, locale: Locale, values: TextValue
   return i18nManager.locale(locale).t(`texts.${template}`, Object.fromEntries(shown))
 }
 
+/** Subject of the template's e-mail. */
+export function renderSubject(template: TemplateName, locale: Locale, values: TextValues): string {
+  const shown = Object.entries(values).map(([key, value]) => [key, show(value, locale)])
+  return i18nManager.locale(locale).t(`subjects.${template}`, Object.fromEntries(shown))
+}
+
 function show(value: TextValue, locale: Locale): string {
   const language = languageOf(locale)
   if (value instanceof DateTime) return language.date(value)

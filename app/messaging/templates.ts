@@ -1,31 +1,36 @@
 /**
  * Every text that leaves the house. Its sentence is `texts.<name>` in the languages. `secret`:
- * blanked in our rows once a real provider has taken it.
+ * blanked in our rows once a real provider has taken it. `mail`: also by e-mail to whoever has one,
+ * under the subject `subjects.<name>`.
  */
 export const TEMPLATES = {
   sign_in_code: { secret: true },
-  welcome_member: {},
-  pre_invoice_issued: {},
+  welcome_member: { mail: true },
+  pre_invoice_issued: { mail: true },
   pre_invoice_to_expert: {},
   pre_invoice_confirmed: {},
   pre_invoice_expired: {},
   pre_invoice_cancelled: {},
-  payment_received: {},
+  payment_received: { mail: true },
   payment_mismatch: {},
-  shipped: {},
+  shipped: { mail: true },
   delivered: {},
   credit_available: {},
   till_receipt: {},
   ticket_opened: {},
   ticket_to_expert: {},
-  ticket_answered: {},
+  ticket_answered: { mail: true },
   ticket_reply_to_expert: {},
   ticket_closed: {},
   task_late: {},
-} as const satisfies Record<string, { secret?: boolean }>
+} as const satisfies Record<string, { secret?: boolean; mail?: boolean }>
 
 export type TemplateName = keyof typeof TEMPLATES
 
 export function isSecret(template: string): boolean {
   return (TEMPLATES as Record<string, { secret?: boolean }>)[template]?.secret === true
+}
+
+export function goesByMail(template: string): boolean {
+  return (TEMPLATES as Record<string, { mail?: boolean }>)[template]?.mail === true
 }

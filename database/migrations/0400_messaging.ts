@@ -29,7 +29,7 @@ export default class extends BaseSchema {
       plainRef(table, 'case_id')
       table.dateTime('created_at').notNullable()
       table.dateTime('sent_at')
-      table.index(['state', 'next_attempt_at', 'id'])
+      table.index(['channel', 'state', 'next_attempt_at', 'id'])
       table.index(['state', 'id'])
       table.index(['recipient', 'id'])
       table.index(['customer_id', 'id'])

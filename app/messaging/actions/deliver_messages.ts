@@ -3,6 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import { clock } from '#app/core/clock'
 import { changed, isDuplicate, sqlTime } from '#app/core/sql'
 import { smsGateway } from '#app/messaging/gateways/current'
+import { mailGatewayName, sendMail } from '#app/messaging/gateways/mail'
 import type { SmsAnswer } from '#app/messaging/gateways/sms_gateway'
 import { RETRY_WAITS } from '#app/messaging/models/outgoing_message'
 import { isSecret } from '#app/messaging/templates'
@@ -11,8 +12,12 @@ const BATCH = 50
 /** A worker that died while sending leaves its rows in `sending`; after this they are tried again. */
 const ABANDONED_AFTER = { minutes: 2 }
 
+type Channel = 'sms' | 'email'
+
 interface Claimed {
   id: number
+  channel: Channel
+  subject: string | null
   recipient: string
   text: string
   template: string
@@ -27,30 +32,39 @@ interface Claimed {
  */
 export async function deliverMessages(): Promise<number> {
   await takeBackAbandoned()
+  return (await deliverChannel('sms')) + (await deliverChannel('email'))
+}
+
+async function deliverChannel(channel: Channel): Promise<number> {
   let sent = 0
   for (;;) {
-    if (await isPaused()) return sent
-    const claimed = await claim()
+    if (await isPaused(channel)) return sent
+    const claimed = await claim(channel)
     for (const message of claimed) {
-      const answer = await smsGateway().send({
-        receptor: message.recipient,
-        text: message.text,
-        localId: String(message.id),
-      })
+      const answer = await hand(message)
       await keep(message, answer)
       if (answer.ok) sent++
-      else if (answer.kind === 'stop_queue') return sent
+      else if (answer.kind === 'stop_queue') {
+        await giveBack(claimed)
+        return sent
+      }
     }
     if (claimed.length < BATCH) return sent
   }
 }
 
-async function claim(): Promise<Claimed[]> {
+function hand({ id, channel, recipient, subject, text }: Claimed): Promise<SmsAnswer> {
+  return channel === 'sms'
+    ? smsGateway().send({ receptor: recipient, text, localId: String(id) })
+    : sendMail({ id, to: recipient, subject: subject ?? '', text })
+}
+
+async function claim(channel: Channel): Promise<Claimed[]> {
   const token = randomUUID()
   const now = sqlTime(clock.now())
   const due = await db
     .from('outgoing_messages')
-    .where('state', 'queued')
+    .where({ channel, state: 'queued' })
     .where('next_attempt_at', '<=', now)
     .orderBy('next_attempt_at')
     .orderBy('id')
@@ -71,12 +85,12 @@ async function claim(): Promise<Claimed[]> {
     .whereIn('id', ids)
     .where({ claimed_by: token, state: 'sending' })
     .orderBy('id')
-    .select('id', 'recipient', 'text', 'template', 'attempts')
+    .select('id', 'channel', 'recipient', 'subject', 'text', 'template', 'attempts')
 }
 
 async function keep(message: Claimed, answer: SmsAnswer) {
   const row = db.from('outgoing_messages').where({ id: message.id, state: 'sending' })
-  const gateway = smsGateway().name
+  const gateway = message.channel === 'sms' ? smsGateway().name : mailGatewayName()
   if (answer.ok) {
     await row.update({
       state: answer.state === 'delivered' ? 'delivered' : 'sent',
@@ -100,7 +114,19 @@ async function keep(message: Claimed, answer: SmsAnswer) {
     provider: gateway,
     error: answer.sentenceKey,
   })
-  if (stopped) await pause(answer.sentenceKey)
+  if (stopped) await pause(message.channel, answer.sentenceKey)
+}
+
+/** Rows that were claimed but not tried wait again. */
+async function giveBack(claimed: Claimed[]) {
+  await db
+    .from('outgoing_messages')
+    .whereIn(
+      'id',
+      claimed.map((message) => message.id)
+    )
+    .where('state', 'sending')
+    .update({ state: 'queued' })
 }
 
 async function takeBackAbandoned() {
@@ -111,16 +137,14 @@ async function takeBackAbandoned() {
     .update({ state: 'queued' })
 }
 
-async function isPaused() {
-  return (await db.from('sending_pauses').where('channel', 'sms').first()) !== null
+async function isPaused(channel: Channel) {
+  return (await db.from('sending_pauses').where('channel', channel).first()) !== null
 }
 
 /** Stops the channel until staff resume it: no credit, wrong key. A crm job makes the task. */
-async function pause(reason: string) {
+async function pause(channel: Channel, reason: string) {
   try {
-    await db
-      .table('sending_pauses')
-      .insert({ channel: 'sms', reason, paused_at: sqlTime(clock.now()) })
+    await db.table('sending_pauses').insert({ channel, reason, paused_at: sqlTime(clock.now()) })
   } catch (error) {
     if (!isDuplicate(error)) throw error
   }
