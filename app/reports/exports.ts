@@ -1,0 +1,183 @@
+import type { Locale } from '#app/core/digits'
+import { type Language, languageOf } from '#app/core/language'
+import { timeOf } from '#app/core/sql'
+import type { Right } from '#app/people/rights'
+import { ticketNumber } from '#app/aftersales/models/ticket'
+import type { Column, Sheet } from '#app/reports/excel'
+import {
+  customerRows,
+  inPages,
+  invoiceRows,
+  type ListRow,
+  preInvoiceRows,
+  ticketRows,
+  tillSaleRows,
+} from '#app/reports/queries/lists'
+import type { Scope } from '#app/reports/queries/sales_figures'
+
+interface Export {
+  /** Right to the list itself, beside the right to export. */
+  right: Right
+  key: string
+  rows: (scope: Scope) => () => ReturnType<ReturnType<typeof customerRows>>
+  columns(words: Words): Column<ListRow>[]
+}
+
+/** Lists that can be taken along as Excel files, by the name in the address. */
+export const EXPORTS = {
+  'customers': {
+    right: 'customers.read',
+    key: 'c.id',
+    rows: customerRows,
+    columns: ({ text, date, money, status, named, mobile, count }) => [
+      text('first_name'),
+      text('last_name'),
+      mobile(),
+      status('status', 'customer'),
+      date('created_at'),
+      named('tier'),
+      date('joined_at'),
+      count('purchases'),
+      money('spent'),
+      date('last_purchase_at'),
+    ],
+  },
+  'pre-invoices': {
+    right: 'preInvoices.read',
+    key: 'p.id',
+    rows: preInvoiceRows,
+    columns: ({ number, text, date, money, status, named, mobile }) => [
+      number((id) => `PF-${10_000 + id}`),
+      date('created_at'),
+      status('status', 'pre_invoice'),
+      named('branch'),
+      text('first_name'),
+      text('last_name'),
+      mobile(),
+      money('total'),
+      money('credit_amount'),
+      date('valid_until'),
+    ],
+  },
+  'invoices': {
+    right: 'invoices.read',
+    key: 'i.id',
+    rows: invoiceRows,
+    columns: ({ text, date, money, status, named, mobile, serial }) => [
+      serial(),
+      date('created_at'),
+      status('channel', 'invoice_channel'),
+      named('branch'),
+      text('first_name'),
+      text('last_name'),
+      mobile(),
+      money('lines_total'),
+      money('discount'),
+      money('vat'),
+      money('freight'),
+      money('total'),
+      money('credit_amount'),
+      date('cancelled_at'),
+    ],
+  },
+  'tickets': {
+    right: 'tickets.read',
+    key: 't.id',
+    rows: ticketRows,
+    columns: ({ number, text, date, status, named, mobile, count }) => [
+      number(ticketNumber),
+      date('created_at'),
+      status('status', 'ticket'),
+      named('category'),
+      text('subject'),
+      text('first_name'),
+      text('last_name'),
+      mobile(),
+      text('expert'),
+      date('first_answer_at'),
+      date('closed_at'),
+      count('rating'),
+    ],
+  },
+  'till-sales': {
+    right: 'till.sell',
+    key: 's.id',
+    rows: tillSaleRows,
+    columns: ({ number, text, date, money, status, named, mobile }) => [
+      number((id) => `TS-${10_000 + id}`),
+      date('created_at'),
+      named('branch'),
+      text('cashier'),
+      text('first_name'),
+      text('last_name'),
+      mobile(),
+      money('amount'),
+      money('credit_spent'),
+      money('credit_earned'),
+      status('method', 'payment_method'),
+    ],
+  },
+} satisfies Record<string, Export>
+export type ExportName = keyof typeof EXPORTS
+
+/** The list as a sheet, of the branches in which the right holds. */
+export function sheetOf(name: ExportName, scope: Scope, locale: Locale): Sheet<ListRow> {
+  const list: Export = EXPORTS[name]
+  return {
+    name,
+    columns: list.columns(wordsIn(languageOf(locale))),
+    pages: inPages(list.rows(scope), list.key),
+  }
+}
+
+type Words = ReturnType<typeof wordsIn>
+
+/** The columns that lists are made of, titled in the language of the reader. */
+function wordsIn({ locale, t, name }: Language) {
+  const titled = (column: string) => t(`reports.column.${column}`)
+  return {
+    text: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      value: (row) => row[column],
+    }),
+    count: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      kind: 'number',
+      width: 10,
+      value: (row) => row[column] ?? 0,
+    }),
+    money: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      kind: 'money',
+      value: (row) => row[column] ?? 0,
+    }),
+    date: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      kind: 'date',
+      value: (row) => (row[column] ? timeOf(String(row[column])) : null),
+    }),
+    status: (column: string, kind: string): Column<ListRow> => ({
+      title: titled(column),
+      value: (row) => t(`statuses.${kind}.${row[column]}`),
+    }),
+    /** The row's name in both languages. */
+    named: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      value: (row) => (locale === 'fa' ? row.name_fa : row.name_en),
+    }),
+    /** Local form, as text: Excel would drop the zero. */
+    mobile: (): Column<ListRow> => ({
+      title: titled('mobile'),
+      value: (row) => (row.mobile ? String(row.mobile).replace(/^\+98/, '0') : null),
+    }),
+    number: (of: (id: number) => string): Column<ListRow> => ({
+      title: titled('number'),
+      value: (row) => of(row.id),
+    }),
+    serial: (): Column<ListRow> => ({
+      title: titled('number'),
+      value: (row) => `${row.branch_id}-${row.jalali_year}-${String(row.serial).padStart(5, '0')}`,
+    }),
+    name,
+  }
+}

@@ -1,0 +1,93 @@
+import db from '@adonisjs/lucid/services/db'
+import type { Client } from '#app/core/sql'
+import type { Scope } from '#app/reports/queries/sales_figures'
+
+const PAGE = 1000
+type Query = ReturnType<Client['from']>
+export type ListRow = Record<string, string | number | null> & { id: number }
+
+/**
+ * A list in pages of a thousand by key, oldest first: each page is one short query, so an export
+ * of any length holds no connection and no memory.
+ */
+export async function* inPages(start: () => Query, key: string): AsyncGenerator<ListRow[]> {
+  for (let after = 0; ;) {
+    const page: ListRow[] = await start().where(key, '>', after).orderBy(key).limit(PAGE)
+    if (page.length > 0) yield page
+    if (page.length < PAGE) return
+    after = page[page.length - 1].id
+  }
+}
+
+function within(query: Query, column: string, scope: Scope): Query {
+  return scope === 'all' ? query : query.whereIn(column, scope)
+}
+
+export const customerRows = (scope: Scope) => () =>
+  within(
+    db
+      .from('customers as c')
+      .leftJoin('members as m', 'm.customer_id', 'c.id')
+      .leftJoin('tiers as t', 't.id', 'm.tier_id')
+      .leftJoin('customer_stats as s', 's.customer_id', 'c.id')
+      .select('c.id', 'c.first_name', 'c.last_name', 'c.mobile', 'c.status', 'c.created_at')
+      .select('t.name_fa', 't.name_en', 'm.joined_at', 's.purchases', 's.spent')
+      .select('s.last_purchase_at'),
+    'c.branch_id',
+    scope
+  )
+
+export const preInvoiceRows = (scope: Scope) => () =>
+  within(
+    db
+      .from('pre_invoices as p')
+      .join('customers as c', 'c.id', 'p.customer_id')
+      .join('branches as b', 'b.id', 'p.branch_id')
+      .select('p.id', 'p.status', 'p.total', 'p.credit_amount', 'p.created_at', 'p.valid_until')
+      .select('c.first_name', 'c.last_name', 'c.mobile', 'b.name_fa', 'b.name_en'),
+    'p.branch_id',
+    scope
+  )
+
+export const invoiceRows = (scope: Scope) => () =>
+  within(
+    db
+      .from('invoices as i')
+      .leftJoin('customers as c', 'c.id', 'i.customer_id')
+      .leftJoin('invoice_cancellations as x', 'x.invoice_id', 'i.id')
+      .join('branches as b', 'b.id', 'i.branch_id')
+      .select('i.id', 'i.branch_id', 'i.jalali_year', 'i.serial', 'i.channel', 'i.created_at')
+      .select('i.lines_total', 'i.discount', 'i.vat', 'i.freight', 'i.total', 'i.credit_amount')
+      .select('c.first_name', 'c.last_name', 'c.mobile', 'b.name_fa', 'b.name_en')
+      .select('x.created_at as cancelled_at'),
+    'i.branch_id',
+    scope
+  )
+
+export const ticketRows = (scope: Scope) => () =>
+  within(
+    db
+      .from('tickets as t')
+      .join('customers as c', 'c.id', 't.customer_id')
+      .join('ticket_categories as k', 'k.id', 't.category_id')
+      .leftJoin('staff as s', 's.id', 't.expert_id')
+      .select('t.id', 't.subject', 't.status', 't.rating', 't.created_at', 't.first_answer_at')
+      .select('t.closed_at', 'c.first_name', 'c.last_name', 'c.mobile', 'k.name_fa', 'k.name_en')
+      .select('s.last_name as expert'),
+    't.branch_id',
+    scope
+  )
+
+export const tillSaleRows = (scope: Scope) => () =>
+  within(
+    db
+      .from('till_sales as s')
+      .join('branches as b', 'b.id', 's.branch_id')
+      .join('staff as u', 'u.id', 's.staff_id')
+      .leftJoin('customers as c', 'c.id', 's.customer_id')
+      .select('s.id', 's.amount', 's.credit_spent', 's.credit_earned', 's.method', 's.created_at')
+      .select('c.first_name', 'c.last_name', 'c.mobile', 'b.name_fa', 'b.name_en')
+      .select('u.last_name as cashier'),
+    's.branch_id',
+    scope
+  )

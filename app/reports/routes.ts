@@ -1,0 +1,21 @@
+import router from '@adonisjs/core/services/router'
+import { middleware } from '#start/kernel'
+
+const Reports = () => import('#app/reports/controllers/desk/reports_controller')
+const Exports = () => import('#app/reports/controllers/desk/exports_controller')
+
+router
+  .group(() => {
+    router.get('/desk/reports', [Reports, 'show']).as('board.show')
+    router.get('/desk/reports/rows/:figure', [Reports, 'rows']).as('figures.show')
+  })
+  .as('reports.desk')
+  .use(middleware.staff({ can: 'reports.read' }))
+
+router
+  .group(() => {
+    router.get('/desk/reports/export.xlsx', [Exports, 'board']).as('board.export')
+    router.get('/desk/exports/:list.xlsx', [Exports, 'list']).as('lists.export')
+  })
+  .as('reports.desk')
+  .use(middleware.staff({ can: 'reports.export' }))
