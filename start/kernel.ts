@@ -6,6 +6,7 @@ server.errorHandler(() => import('#app/core/exception_handler'))
 server.use([
   () => import('#app/core/middleware/locale_prefix_middleware'),
   () => import('#app/core/middleware/assets_middleware'),
+  () => import('#app/catalogue/middleware/pictures_middleware'),
   () => import('@adonisjs/vite/vite_middleware'),
 ])
 
