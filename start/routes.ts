@@ -1,2 +1,3 @@
 import '#start/live'
 import '#app/messaging/routes'
+import '#app/shop/routes'

@@ -1,40 +1,14 @@
-import db from '@adonisjs/lucid/services/db'
-
-/** A category as the shop's navigation shows it. */
-export interface MenuCategory {
-  id: number
-  slug: string
-  nameFa: string
-  nameEn: string
-}
-
-const FRESH_MS = 30_000
-let menu: MenuCategory[] = []
-let readAt = -Infinity
+import { categoryTree, type CategoryRow } from '#app/catalogue/categories'
 
 /**
- * Top categories in their order, at most half a minute old. It stands on every page, the error page
- * included, so a database that does not answer gives the last list instead of an error.
+ * The top categories. They stand on every page of the shop, the error page included, so a database
+ * that does not answer gives an empty menu instead of another error.
  */
-export async function shopMenu(): Promise<MenuCategory[]> {
-  if (performance.now() - readAt < FRESH_MS) return menu
-  readAt = performance.now()
+export async function shopMenu(): Promise<CategoryRow[]> {
   try {
-    menu = await db
-      .from('categories')
-      .where('active', true)
-      .whereNull('parent_id')
-      .orderBy('position')
-      .orderBy('id')
-      .limit(30)
-      .select('id', 'slug', 'name_fa as nameFa', 'name_en as nameEn')
+    const { roots } = await categoryTree()
+    return roots
   } catch {
-    readAt = -Infinity
+    return []
   }
-  return menu
-}
-
-/** Reads the categories anew at the next page: after they were edited, and between tests. */
-export function forgetShopMenu() {
-  readAt = -Infinity
 }

@@ -1,0 +1,82 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import db from '@adonisjs/lucid/services/db'
+import { NotFound } from '#app/core/refusal'
+import { idOf } from '#app/people/session'
+import { sellable } from '#app/warehouse/stock'
+import { cartOwner, noteCount, openCart } from '#app/shop/cart_cookie'
+import Cart from '#app/shop/models/cart'
+import { addValidator, quantityValidator } from '#app/shop/validators'
+
+/** What goes into the cart and out of it. */
+export default class CartLinesController {
+  async store(ctx: HttpContext) {
+    const { variant, quantity } = await ctx.request.validateUsing(addValidator)
+    const price = await priceOf(variant)
+    const left = await leftOf(variant)
+    const cart = await openCart(ctx)
+    const kept = await cart.put({ variantId: variant, quantity, price, left, add: true })
+    noteCount(ctx, await cart.lines())
+    const full = kept === left
+    ctx.session.flash(
+      'success',
+      ctx.i18n.t(full ? 'shop.cart.added_all' : 'shop.cart.added', { n: kept })
+    )
+    return ctx.response.redirect().toPath(`${ctx.prefix}/cart`)
+  }
+
+  async update(ctx: HttpContext) {
+    const variant = idOf(ctx)
+    const { quantity } = await ctx.request.validateUsing(quantityValidator)
+    const cart = await this.#cartWith(ctx, variant)
+    const left = await leftOf(variant)
+    await cart.put({ variantId: variant, quantity, price: await priceOf(variant), left })
+    return this.#back(ctx, cart)
+  }
+
+  async destroy(ctx: HttpContext) {
+    const variant = idOf(ctx)
+    const cart = await this.#cartWith(ctx, variant)
+    await cart.take(variant)
+    return this.#back(ctx, cart)
+  }
+
+  /** The new prices have been seen: they are what later changes are compared with. */
+  async acknowledge(ctx: HttpContext) {
+    const owner = cartOwner(ctx)
+    const cart = owner && (await Cart.ownedBy(owner))
+    await cart?.acceptPrices()
+    return ctx.response.redirect().withQs().back()
+  }
+
+  /** His own cart, when the variant is in it; other people's carts are not even looked for. */
+  async #cartWith(ctx: HttpContext, variantId: number): Promise<Cart> {
+    const owner = cartOwner(ctx)
+    const cart = owner && (await Cart.ownedBy(owner))
+    const lines = cart ? await cart.lines() : []
+    if (!cart || !lines.some((line) => line.variantId === variantId)) throw new NotFound()
+    return cart
+  }
+
+  async #back(ctx: HttpContext, cart: Cart) {
+    noteCount(ctx, await cart.lines())
+    return ctx.response.redirect().withQs().back()
+  }
+}
+
+/** Pieces of a variant that can still be had. */
+async function leftOf(variantId: number): Promise<number> {
+  const left = await sellable([variantId])
+  return left.get(variantId) ?? 0
+}
+
+/** List price in Rial of a variant that is sold now. @throws NotFound */
+async function priceOf(variantId: number): Promise<number> {
+  const row: { price: number } | null = await db
+    .from('variants as v')
+    .join('products as p', 'p.id', 'v.product_id')
+    .where({ 'v.id': variantId, 'v.active': 1, 'p.active': 1 })
+    .select('v.price')
+    .first()
+  if (!row) throw new NotFound()
+  return row.price
+}

@@ -1,0 +1,33 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { categoryTree } from '#app/catalogue/categories'
+import { productPage, type VariantOnPage } from '#app/catalogue/queries/product_page'
+import { buyerOf, creditOn } from '#app/shop/buyer'
+
+export default class ProductsController {
+  async show(ctx: HttpContext) {
+    const product = await productPage(String(ctx.params.slug))
+    const buyer = await buyerOf(ctx)
+    const tree = await categoryTree()
+    const variant = chosen(product.variants, Number(ctx.request.qs().v))
+    const price = variant && priceFor(variant, buyer.isMember)
+    return ctx.view.render('shop/site/product', {
+      product,
+      variant,
+      trail: tree.pathOf(product.category_id),
+      buyer,
+      price,
+      credit: price === null ? 0 : creditOn(price, buyer),
+    })
+  }
+}
+
+/** The variant that was asked for, else the first that can be had, else the first. */
+function chosen(variants: VariantOnPage[], id: number): VariantOnPage | null {
+  const wanted = variants.find((variant) => variant.id === id)
+  return wanted ?? variants.find((variant) => variant.sellable > 0) ?? variants[0] ?? null
+}
+
+/** What one costs this buyer, in Rial. */
+function priceFor(variant: VariantOnPage, isMember: boolean) {
+  return isMember ? (variant.member_price ?? variant.price) : variant.price
+}

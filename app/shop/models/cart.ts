@@ -1,0 +1,154 @@
+import { createHash, randomBytes } from 'node:crypto'
+import db from '@adonisjs/lucid/services/db'
+import { clock } from '#app/core/clock'
+import type { Rial } from '#app/core/money'
+import { Refusal } from '#app/core/refusal'
+import { changed, isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
+import { CartSchema } from '#database/schema'
+
+/** Whose cart: a signed-in customer's, or that of the browser which shows the token. */
+export type CartOwner = { customerId: number } | { token: string }
+
+export interface CartLine {
+  variantId: number
+  quantity: number
+  /** Unit list price in Rial when it was put in. */
+  seenPrice: Rial
+}
+
+export const MOST_PIECES = 999
+const MOST_LINES = 100
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+
+/** What somebody means to buy. It promises nothing: prices and stock are those of the moment. */
+export default class Cart extends CartSchema {
+  static table = 'carts'
+
+  /** A secret for the cookie of a new visitor's cart; the row keeps only its hash. */
+  static newToken() {
+    return randomBytes(18).toString('base64url')
+  }
+
+  static #where(owner: CartOwner): Record<string, string | number> {
+    return 'token' in owner
+      ? { token_hash: hashOf(owner.token) }
+      : { customer_id: owner.customerId }
+  }
+
+  /** The owner's cart, or null while he has put nothing in. */
+  static ownedBy(owner: CartOwner, client?: Client): Promise<Cart | null> {
+    return Cart.query({ client }).where(Cart.#where(owner)).first()
+  }
+
+  /** The same, taken for writing until the transaction ends. */
+  static lock(owner: CartOwner, trx: Trx): Promise<Cart | null> {
+    return Cart.query({ client: trx }).where(Cart.#where(owner)).forUpdate().first()
+  }
+
+  /** The owner's cart, made on first use. */
+  static async open(owner: CartOwner, client: Client = db.connection()): Promise<Cart> {
+    const known = await Cart.ownedBy(owner, client)
+    if (known) return known
+    const now = sqlTime(clock.now())
+    try {
+      await client
+        .insertQuery()
+        .table('carts')
+        .insert({ ...Cart.#where(owner), created_at: now, changed_at: now })
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+    }
+    return (await Cart.ownedBy(owner, client))!
+  }
+
+  /** Its lines in the order they were put in; one statement, without a model for each. */
+  static async linesOf(owner: CartOwner, client: Client = db.connection()): Promise<CartLine[]> {
+    const [[column, value]] = Object.entries(Cart.#where(owner))
+    return client
+      .from('cart_lines as l')
+      .join('carts as c', 'c.id', 'l.cart_id')
+      .where(`c.${column}`, value)
+      .orderBy('l.id')
+      .select('l.variant_id as variantId', 'l.quantity', 'l.seen_price as seenPrice')
+  }
+
+  lines(client?: Client): Promise<CartLine[]> {
+    return this.#rows(client)
+      .orderBy('id')
+      .select('variant_id as variantId', 'quantity', 'seen_price as seenPrice')
+  }
+
+  /**
+   * Puts so many of a variant in; with `add` on top of what is there. The quantity is kept within
+   * what is `left` in stock and 999.
+   * @returns the quantity that is in the cart now
+   * @throws Refusal `out_of_stock` when nothing is left, `cart_full` above 100 lines
+   */
+  async put(
+    line: { variantId: number; quantity: number; price: Rial; left: number; add?: boolean },
+    client: Client = db.connection()
+  ): Promise<number> {
+    const { variantId, price, left } = line
+    if (left <= 0) {
+      throw new Refusal('out_of_stock', { field: `lines.${variantId}`, params: { left: 0 } })
+    }
+    const before = await this.#quantityOf(variantId, client)
+    const quantity = Math.min((line.add ? before : 0) + line.quantity, left, MOST_PIECES)
+    await this.#write(variantId, { quantity, seen_price: price }, client)
+    await this.#touch(client)
+    return quantity
+  }
+
+  async take(variantId: number, client?: Client) {
+    await this.#rows(client).where({ variant_id: variantId }).delete()
+    await this.#touch(client)
+  }
+
+  async clear(client?: Client) {
+    await this.#rows(client).delete()
+    await this.#touch(client)
+  }
+
+  /** What was seen is what it costs now. */
+  async acceptPrices(client: Client = db.connection()) {
+    const now = client.raw('(SELECT price FROM variants WHERE variants.id = cart_lines.variant_id)')
+    await this.#rows(client).update({ seen_price: now })
+  }
+
+  async #write(
+    variantId: number,
+    row: { quantity: number; seen_price: Rial },
+    client: Client
+  ): Promise<void> {
+    const update = () => changed(this.#rows(client).where({ variant_id: variantId }).update(row))
+    if (await update()) return
+    const lines = await this.lines(client)
+    if (lines.length >= MOST_LINES) throw new Refusal('cart_full')
+    try {
+      await client
+        .insertQuery()
+        .table('cart_lines')
+        .insert({ cart_id: this.id, variant_id: variantId, ...row })
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+      await update()
+    }
+  }
+
+  async #quantityOf(variantId: number, client: Client): Promise<number> {
+    const row = await this.#rows(client).where({ variant_id: variantId }).select('quantity').first()
+    return row?.quantity ?? 0
+  }
+
+  #rows(client: Client = this.$trx ?? db.connection()) {
+    return client.from('cart_lines').where('cart_id', this.id)
+  }
+
+  async #touch(client: Client = this.$trx ?? db.connection()) {
+    await client
+      .from('carts')
+      .where('id', this.id)
+      .update({ changed_at: sqlTime(clock.now()) })
+  }
+}

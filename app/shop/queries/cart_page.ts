@@ -1,0 +1,83 @@
+import type { Rial } from '#app/core/money'
+import type Customer from '#app/people/models/customer'
+import { sellable } from '#app/warehouse/stock'
+import { largestSpend, missingForSpend } from '#app/club/earning'
+import Member from '#app/club/models/member'
+import Wallet from '#app/club/models/wallet'
+import type { DeliveryMethod } from '#app/sales/models/pre_invoice_moves'
+import { priceBill, type Bill, type BillLine } from '#app/sales/pricing'
+import Cart, { type CartLine, type CartOwner } from '#app/shop/models/cart'
+
+/** A line of the cart as it stands now, beside what was seen when it was put in. */
+export interface LineOnPage extends BillLine {
+  /** Pieces that can still be had; below `quantity` the line must be mended. */
+  left: number
+  seenPrice: Rial
+}
+
+/** What the club has to say about this bill; amounts in Rial. */
+export interface CreditOnPage {
+  member: Member | null
+  available: Rial
+  /** The most that may pay this bill. */
+  usable: Rial
+  /** What is missing until any may be spent. */
+  missing: Rial
+  toEarn: Rial
+}
+
+export interface CartPage {
+  bill: Bill
+  lines: LineOnPage[]
+  /** Prices that moved since, and lines that ask for more than is left. */
+  changed: LineOnPage[]
+  short: LineOnPage[]
+  credit: CreditOnPage
+  pieces: number
+}
+
+interface Asked {
+  owner: CartOwner | null
+  customer: Customer | null
+  deliveryMethod: DeliveryMethod
+}
+
+/** The cart as the invoice that it would become now: five small statements, two for a visitor. */
+export async function cartPage({ owner, customer, deliveryMethod }: Asked): Promise<CartPage> {
+  const kept = owner ? await Cart.linesOf(owner) : []
+  const member = customer && kept.length > 0 ? await Member.of(customer.id) : null
+  const bill = await priceBill({ lines: kept, member, deliveryMethod })
+  const lines = await linesOf(bill, kept)
+  return {
+    bill,
+    lines,
+    changed: lines.filter((line) => line.seenPrice !== line.unitPrice),
+    short: lines.filter((line) => line.left < line.quantity),
+    credit: await creditOf(bill, member),
+    pieces: lines.reduce((sum, line) => sum + line.quantity, 0),
+  }
+}
+
+async function linesOf(bill: Bill, kept: CartLine[]): Promise<LineOnPage[]> {
+  const left = await sellable(bill.lines.map((line) => line.variantId))
+  const seen = new Map(kept.map((line) => [line.variantId, line.seenPrice]))
+  return bill.lines.map((line) => ({
+    ...line,
+    left: left.get(line.variantId) ?? 0,
+    seenPrice: seen.get(line.variantId) ?? line.unitPrice,
+  }))
+}
+
+async function creditOf(bill: Bill, member: Member | null): Promise<CreditOnPage> {
+  const none = { member, available: 0, usable: 0, missing: 0, toEarn: bill.creditToEarn() }
+  const wallet = member && (await Wallet.existing(member.customerId))
+  if (!member || !wallet) return none
+  const { available } = await wallet.balances()
+  const { tier } = member
+  return {
+    ...none,
+    available,
+    usable: largestSpend({ tier, available, bill: bill.total }),
+    missing: missingForSpend({ tier, available }),
+  }
+}
