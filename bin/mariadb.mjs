@@ -230,7 +230,7 @@ function initialise(program, data) {
 }
 
 /** The server process; it makes the empty database before it answers. */
-function launch(program, { folder, data, socket, database }) {
+function launch(program, { folder, data, socket, database, durable }) {
   const init = join(folder, 'init.sql')
   writeFileSync(
     init,
@@ -246,10 +246,11 @@ function launch(program, { folder, data, socket, database }) {
     `--init-file=${init}`,
     '--skip-networking',
     '--character-set-server=utf8mb4',
-    '--innodb-flush-log-at-trx-commit=0',
+    `--innodb-flush-log-at-trx-commit=${durable ? 1 : 0}`,
     '--innodb-doublewrite=0',
     '--performance-schema=0',
     ...STORAGE_FLAGS,
+    ...(durable ? ['--innodb-buffer-pool-size=512M'] : []),
   ]
   return spawn(program, args, { stdio: 'ignore' })
 }
@@ -263,12 +264,17 @@ function whyNot(folder) {
 /**
  * Starts a private server with one empty database, as the current user.
  *
- * @param {{ dataDir?: string, database?: string }} [options] `dataDir` must not exist or be empty;
+ * @param {{ dataDir?: string, database?: string, durable?: boolean }} [options] `dataDir` must not exist or be empty;
  *   by default a fresh folder in memory. It is removed by `stop()` and when this process ends.
+ *   `durable`: each commit is flushed and memory is as a small shop's server has it, for measuring.
  * @returns {Promise<{ socket: string, user: string, password: string, database: string,
- *   dataDir: string, stop(): Promise<void> }>}
+ *   dataDir: string, pid: number, stop(): Promise<void> }>}
  */
-export async function startPrivateMariadb({ dataDir, database = 'bashgah_test' } = {}) {
+export async function startPrivateMariadb({
+  dataDir,
+  database = 'bashgah_test',
+  durable = false,
+} = {}) {
   if (!/^\w+$/.test(database)) throw new Error(`Not a plain database name: ${database}`)
   const programs = ensureMariadb()
   sweepLeftovers()
@@ -295,13 +301,13 @@ export async function startPrivateMariadb({ dataDir, database = 'bashgah_test' }
 
   try {
     initialise(programs.install, data)
-    server = launch(programs.server, { folder, data, socket, database })
+    server = launch(programs.server, { folder, data, socket, database, durable })
     if (!(await answers(socket, server, Date.now() + 30_000))) throw whyNot(folder)
   } catch (error) {
     await stop()
     throw error
   }
-  return { socket, user: 'root', password: '', database, dataDir: data, stop }
+  return { socket, user: 'root', password: '', database, dataDir: data, pid: server.pid, stop }
 }
 
 // `node bin/mariadb.mjs` keeps one running by hand, until Ctrl-C.

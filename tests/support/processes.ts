@@ -71,6 +71,7 @@ export function startChild(file: string, settings: Settings) {
 export interface HouseProcess {
   /** Scheme, host and port, without a slash at the end. */
   url: string
+  pid: number
   output(): string
   stop(): Promise<void>
 }
@@ -113,7 +114,7 @@ export async function startServer(settings: Settings = {}): Promise<HouseProcess
     }
     await wait(100)
   }
-  return { url, output, stop: () => end(child, ended) }
+  return { url, pid: child.pid!, output, stop: () => end(child, ended) }
 }
 
 /** Ends politely, and after a while for certain. */

@@ -1,0 +1,66 @@
+/*
+ * `npm run bench`: what an operation costs the server, on 1,000 products × 2 variants and 100,000
+ * members. Prints JSON. CPU per operation is steadier than time on a machine that others use too.
+ */
+import 'reflect-metadata'
+import '#tests/support/environment'
+import { Ignitor } from '@adonisjs/core'
+import type { Figures } from '#tests/bench/meter'
+
+const APP_ROOT = new URL('../../', import.meta.url)
+const only = process.argv[2]
+
+const app = new Ignitor(APP_ROOT, {
+  importer: (path) => import(path.startsWith('.') ? new URL(path, APP_ROOT).href : path),
+})
+  .tap((booting) => {
+    booting.booting(async () => {
+      await import('#start/env')
+    })
+  })
+  .createApp('repl')
+await app.init()
+await app.boot()
+await app.start(() => undefined)
+
+const { dropTemplate, freshDatabase, prepareTemplate } = await import('#tests/support/database')
+const { startServer } = await import('#tests/support/processes')
+const { measure } = await import('#tests/bench/meter')
+const { buyersOfScarceGoods } = await import('#tests/bench/scarce')
+const { scenarios } = await import('#tests/bench/scenarios')
+const { seed } = await import('#tests/bench/seed')
+
+await prepareTemplate()
+const drop = await freshDatabase()
+const say = (text: string) => process.stderr.write(`${text}\n`)
+
+say('seeding…')
+const world = await seed({ members: Number(process.env.BENCH_MEMBERS ?? 100_000) })
+const server = await startServer({ LOG_LEVEL: 'fatal' })
+const watched = { server: server.pid, database: Number(process.env.DB_PID) || null }
+const results: Record<string, Figures & { aimMs: number; ratioToAim: number }> = {}
+
+try {
+  for (const scenario of scenarios) {
+    if (only && !scenario.name.includes(only)) continue
+    say(scenario.name)
+    const operation = await scenario.ready(world, server.url)
+    const warmUp = Math.min(50, scenario.times / 4)
+    await measure(watched, { times: warmUp, atOnce: 4 }, (turn) => operation(turn + scenario.times))
+    const figures = await measure(watched, { times: scenario.times, atOnce: 8 }, operation)
+    results[scenario.name] = {
+      ...figures,
+      aimMs: scenario.aimMs,
+      ratioToAim: Math.round((figures.serverCpuMs / scenario.aimMs) * 100) / 100,
+    }
+  }
+  const scarce = only ? undefined : await buyersOfScarceGoods(world, server.url)
+  const database = process.env.DB_CONNECTION ?? 'sqlite'
+  process.stdout.write(`${JSON.stringify({ database, results, scarce }, null, 2)}\n`)
+} finally {
+  await server.stop()
+  await drop()
+  await dropTemplate()
+  await app.terminate()
+}
+process.exit(0)

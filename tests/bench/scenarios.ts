@@ -1,0 +1,142 @@
+import type { World } from '#tests/bench/seed'
+import { Person, type Page } from '#tests/support/http_person'
+
+/** One thing that people do, as the browser does it, and what it may cost. */
+export interface Scenario {
+  name: string
+  /** First aim: server CPU per operation, ms. */
+  aimMs: number
+  times: number
+  /** Prepares what is not measured; answers the operation. */
+  ready(world: World, url: string): Promise<(turn: number) => Promise<void>>
+}
+
+const at = <T>(list: readonly T[], turn: number) => list[turn % list.length]
+
+async function ok(answer: Promise<Page>): Promise<Page> {
+  const page = await answer
+  if (page.status >= 400) throw new Error(`${page.path} answered ${page.status}`)
+  return page
+}
+
+const get = (path: (world: World, turn: number) => string): Scenario['ready'] =>
+  async function (world, url) {
+    const visitor = new Person([url])
+    return async (turn) => void (await ok(visitor.get(path(world, turn))))
+  }
+
+async function shoppers(world: World, url: string) {
+  return Promise.all(
+    world.members.slice(0, 100).map((member) => new Person([url]).signedIn(member))
+  )
+}
+
+async function fillCart(person: Person, world: World, turn: number, lines: number) {
+  for (let n = 0; n < lines; n++) {
+    const page = await ok(person.get(`/p/${at(world.productSlugs, turn * lines + n)}`))
+    await ok(person.submit(page, '/cart/lines'))
+  }
+}
+
+const list: Scenario = {
+  name: 'product list, visitor',
+  aimMs: 0.8,
+  times: 2000,
+  ready: get((world) => `/c/${world.categorySlug}`),
+}
+
+const memberList: Scenario = {
+  name: 'product list, member',
+  aimMs: 1.2,
+  times: 2000,
+  async ready(world, url) {
+    const people = await shoppers(world, url)
+    return async (turn) => void (await ok(at(people, turn).get(`/c/${world.categorySlug}`)))
+  },
+}
+
+const product: Scenario = {
+  name: 'product page',
+  aimMs: 0.8,
+  times: 2000,
+  ready: get((world, turn) => `/p/${at(world.productSlugs, turn)}`),
+}
+
+const cart: Scenario = {
+  name: 'cart page of three lines',
+  aimMs: 1.5,
+  times: 1000,
+  async ready(world, url) {
+    const people = (await shoppers(world, url)).slice(0, 8)
+    for (const [n, person] of people.entries()) await fillCart(person, world, n, 3)
+    return async (turn) => void (await ok(at(people, turn).get('/cart')))
+  },
+}
+
+const RECIPIENT = {
+  recipient_name: 'خریدار آزمون',
+  address: 'خیابان آزادی، پلاک ۱',
+  postal_code: '1234567890',
+}
+
+const preInvoice: Scenario = {
+  name: 'pre-invoice placed, all its requests together',
+  aimMs: 6,
+  times: 200,
+  async ready(world, url) {
+    const people = await shoppers(world, url)
+    return async (turn) => {
+      const person = at(people, turn)
+      await fillCart(person, world, turn, 1)
+      const page = await ok(person.get('/checkout'))
+      const placed = await ok(person.submit(page, '/checkout', RECIPIENT))
+      if (!placed.path.startsWith('/pre-invoices/')) {
+        throw new Error(`the pre-invoice was not placed: ${placed.path}`)
+      }
+    }
+  },
+}
+
+const till: Scenario = {
+  name: 'till sale with earning and spending',
+  aimMs: 3,
+  times: 400,
+  async ready(world, url) {
+    const cashier = await new Person([url]).signedIn({ staffId: world.staff.cashier })
+    const page = await ok(cashier.get('/desk/till'))
+    return async (turn) => {
+      const sold = await ok(
+        cashier.submit(page, '/desk/till', {
+          card: at(world.members, turn).mobile,
+          amount: '250000',
+          credit: '1000',
+          method: 'cash',
+          key: `bench-till-sale-${turn}-${process.pid}`,
+        })
+      )
+      if (!sold.path.includes('/receipts/')) throw new Error(`nothing was sold: ${sold.path}`)
+    }
+  },
+}
+
+const ticket: Scenario = {
+  name: 'ticket created',
+  aimMs: 3,
+  times: 200,
+  async ready(world, url) {
+    const people = await shoppers(world, url)
+    const forms = await Promise.all(people.map((person) => ok(person.get('/panel/tickets/new'))))
+    return async (turn) => {
+      const opened = await ok(
+        at(people, turn).submit(at(forms, turn), '/panel/tickets', {
+          subject: 'پرسشی دربارهٔ خرید',
+          body: 'سلام، دربارهٔ کالایی که خریدم پرسشی دارم.',
+          key: `bench-ticket-${turn}-${process.pid}`,
+        })
+      )
+      if (!/tickets\/\d+/.test(opened.path)) throw new Error(`no ticket: ${opened.path}`)
+    }
+  },
+}
+
+export const scenarios = [list, memberList, product, cart, preInvoice, till, ticket]
