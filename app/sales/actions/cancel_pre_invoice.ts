@@ -82,8 +82,9 @@ async function owePayments(preInvoice: PreInvoice, by: Actor, trx: Trx) {
   const paid = await Payment.query({ client: trx })
     .where({ payableType: about.type, payableId: about.id, status: 'paid' })
     .orderBy('id')
+  const problem = 'sale_cancelled'
   for (const payment of paid) {
-    if (!(await payment.become('refund_due', { problem: 'sale_cancelled' }, trx))) continue
+    if (!(await payment.become('refund_due', ['paid'], { problem }, trx))) continue
     const facts = { payment: payment.number }
     const { amount } = payment
     await record('refund_due', { customerId, caseId, about, amount, branchId, by, facts }, trx)

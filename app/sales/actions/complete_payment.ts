@@ -7,7 +7,7 @@ import { record } from '#app/crm/record'
 import { failPayment } from '#app/sales/actions/fail_payment'
 import { gatewayNamed } from '#app/sales/gateways/current'
 import type { Verification } from '#app/sales/gateways/payment_gateway'
-import Payment, { PAYMENT_MOVES, type PaymentStatus } from '#app/sales/models/payment'
+import Payment, { UNPAID, type PaymentStatus } from '#app/sales/models/payment'
 import type { LockedPayable } from '#app/sales/payable'
 
 /** `started` means that nobody knows yet: the rescue job asks again. */
@@ -28,7 +28,7 @@ export async function completePayment(hint: {
 }): Promise<Completion> {
   const gateway = gatewayNamed(hint.gateway)
   const payment = found(await Payment.byReference(gateway.name, hint.reference))
-  if (PAYMENT_MOVES[payment.status].includes('paid')) {
+  if (payment.isUnpaid) {
     const { reference } = hint
     const answer = await gateway.verify({ reference, amount: payment.amount })
     await CONSEQUENCES[answer.state](payment, answer)
@@ -55,7 +55,7 @@ function accept(payment: Payment, { refId, cardPan }: Verification) {
     const outcome = isAwaited
       ? { refId, cardPan }
       : { refId, cardPan, problem: 'document_not_waiting' }
-    if (!(await payment.become(isAwaited ? 'paid' : 'refund_due', outcome, trx))) return
+    if (!(await payment.become(isAwaited ? 'paid' : 'refund_due', UNPAID, outcome, trx))) return
     await received(payment, document, trx)
     if (isAwaited) await document.settle(SYSTEM, trx)
     else await owe(payment, document, trx)
@@ -79,7 +79,7 @@ function alarm(payment: Payment) {
   return transaction(async (trx) => {
     const document = await payableOf(payment.payableType).lock(payment.payableId, trx)
     const problem = 'amount_mismatch'
-    if (!(await payment.become('mismatched', { problem }, trx))) return
+    if (!(await payment.become('mismatched', UNPAID, { problem }, trx))) return
     const { amount } = payment
     const params = { number: document.number, amount: { rial: amount } }
     const facts = { payment: payment.number }

@@ -13,7 +13,7 @@ export function failPayment(paymentId: number, problem: string, outer?: Trx): Pr
   return transaction(async (trx) => {
     const payment = await Payment.findOrFail(paymentId, { client: trx })
     if (payment.status !== 'started') return false
-    if (!(await payment.become('failed', { problem }, trx))) return false
+    if (!(await payment.become('failed', ['started'], { problem }, trx))) return false
     const { customerId, caseId, payable: about, amount } = payment
     const facts = { problem, payment: payment.number }
     await record('payment_failed', { customerId, caseId, about, amount, by: SYSTEM, facts }, trx)

@@ -26,7 +26,7 @@ export function recordRefund(
     const scope = `record_refund:staff:${by.id}`
     return once({ scope, key, input: { paymentId, refId } }, trx, async () => {
       const payment = found(await Payment.find(paymentId, { client: trx }))
-      if (!(await payment.become('refunded', { problem: payment.problem }, trx))) {
+      if (!(await payment.become('refunded', ['refund_due'], payment, trx))) {
         throw new Refusal('illegal_move', { status: 409, allowed: [] })
       }
       const { customerId, caseId, payable: about, amount, number } = payment

@@ -33,6 +33,9 @@ export const PAYMENT_MOVES: Record<PaymentStatus, readonly PaymentStatus[]> = {
   refunded: [],
 }
 
+/** Statuses in which the gateway may still say that money is there. */
+export const UNPAID = ['started', 'failed'] as const satisfies readonly PaymentStatus[]
+
 /** The bank takes unverified money back after half an hour; until then a payment may be under way. */
 export const IN_FLIGHT_MINUTES = 30
 
@@ -80,21 +83,30 @@ export default class Payment extends PaymentSchema {
     return { type: this.payableType, id: this.payableId }
   }
 
+  get isUnpaid(): boolean {
+    return (UNPAID as readonly PaymentStatus[]).includes(this.status)
+  }
+
   get by(): Actor {
     return { kind: this.actorKind, id: this.actorId } as Actor
   }
 
   /**
-   * Takes the payment to another status, if it is still in one that leads there. The UPDATE is the
-   * guard: of a callback and the rescue job that come at once, one gets `true`.
+   * Takes the payment to another status, if it is still in one of those it may come from. The
+   * UPDATE is the guard: of a callback and the rescue job that come at once, one gets `true`.
    */
-  async become(status: PaymentStatus, outcome: Outcome, trx: Trx): Promise<boolean> {
-    const from = PAYMENT_STATUSES.filter((known) => PAYMENT_MOVES[known].includes(status))
-    const isMoney = status === 'paid' || (status === 'refund_due' && !this.paidAt)
+  async become(
+    status: PaymentStatus,
+    from: readonly PaymentStatus[],
+    outcome: Outcome,
+    trx: Trx
+  ): Promise<boolean> {
+    const legal = from.filter((known) => PAYMENT_MOVES[known].includes(status))
+    const isMoney = !this.paidAt && (status === 'paid' || status === 'refund_due')
     const update = trx
       .from('payments')
       .where('id', this.id)
-      .whereIn('status', from)
+      .whereIn('status', legal)
       .update({
         status,
         ref_id: outcome.refId ?? this.refId,
