@@ -67,7 +67,8 @@ const cart: Scenario = {
   aimMs: 1.5,
   times: 1000,
   async ready(world, url) {
-    const people = (await shoppers(world, url)).slice(0, 8)
+    const all = await shoppers(world, url)
+    const people = all.slice(0, 8)
     for (const [n, person] of people.entries()) await fillCart(person, world, n, 3)
     return async (turn) => void (await ok(at(people, turn).get('/cart')))
   },
