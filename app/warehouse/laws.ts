@@ -1,50 +1,60 @@
-import type { Client } from '#app/core/sql'
+import { type Law, lawBySql } from '#app/core/law'
 
-/** What in the books breaks a law: the row and how it differs. */
-interface Breach {
-  where: string
-  what: string
-}
+const onHand = lawBySql(
+  'warehouse: what lies on a shelf = its movements',
+  'stock_levels',
+  `SELECT s.id AS place, COALESCE(m.total, 0) AS expected, s.on_hand AS found
+   FROM stock_levels s
+   LEFT JOIN (SELECT variant_id, warehouse_id, SUM(quantity) AS total FROM movements
+     GROUP BY variant_id, warehouse_id) m
+     ON m.variant_id = s.variant_id AND m.warehouse_id = s.warehouse_id
+   WHERE s.on_hand <> COALESCE(m.total, 0)`
+)
 
-interface Law {
-  name: string
-  check(client: Client): Promise<Breach[]>
-}
+const moved = lawBySql(
+  'warehouse: nothing moved on a shelf that is not there',
+  'movements of variant',
+  `SELECT m.variant_id AS place, 'a stock level' AS expected, 'nothing' AS found
+   FROM movements m
+   LEFT JOIN stock_levels s ON s.variant_id = m.variant_id AND s.warehouse_id = m.warehouse_id
+   WHERE s.id IS NULL`
+)
 
-interface Difference {
-  place: string
-  says: number
-  should: number
-}
+const reserved = lawBySql(
+  'warehouse: what is reserved on a shelf = its active reservations',
+  'stock_levels',
+  `SELECT s.id AS place, COALESCE(r.total, 0) AS expected, s.reserved AS found
+   FROM stock_levels s
+   LEFT JOIN (SELECT variant_id, warehouse_id, SUM(quantity) AS total FROM reservations
+     WHERE state = 'active' GROUP BY variant_id, warehouse_id) r
+     ON r.variant_id = s.variant_id AND r.warehouse_id = s.warehouse_id
+   WHERE s.reserved <> COALESCE(r.total, 0)`
+)
 
-/** A law whose query lists the rows where two sums differ. */
-function law(name: string, sql: string): Law {
-  return {
-    name,
-    async check(client) {
-      return differences(await client.rawQuery(sql)).map(({ place, says, should }) => ({
-        where: place,
-        what: `${says} ≠ ${should}`,
-      }))
-    },
-  }
-}
+const HANDED_OUT = `(SELECT l.remittance_id AS id, SUM(l.quantity) AS total
+   FROM remittance_lines l JOIN remittances r ON r.id = l.remittance_id
+   WHERE r.status IN ('picked', 'handed_over') GROUP BY l.remittance_id)`
 
-function differences(answer: unknown): Difference[] {
-  const list = answer as [Difference[]] | Difference[]
-  return Array.isArray(list[0]) ? list[0] : (list as Difference[])
-}
+const LEFT_BY_MOVEMENT = `(SELECT about_id AS id, -SUM(quantity) AS total FROM movements
+   WHERE reason = 'remittance' AND about_type = 'remittance' GROUP BY about_id)`
 
-/** The levels named by variant and warehouse, in the words of the database at hand. */
-const LEVELS = `FROM stock_levels s`
+const handedOut = lawBySql(
+  'warehouse: what a remittance handed out = its movements',
+  'remittances',
+  `SELECT r.id AS place, COALESCE(h.total, 0) AS expected, COALESCE(m.total, 0) AS found
+   FROM remittances r
+   LEFT JOIN ${HANDED_OUT} h ON h.id = r.id
+   LEFT JOIN ${LEFT_BY_MOVEMENT} m ON m.id = r.id
+   WHERE COALESCE(h.total, 0) <> COALESCE(m.total, 0)`
+)
 
-export const laws: Law[] = [
-  law(
-    'what lies in a warehouse is the sum of its movements',
-    `SELECT s.id AS place, s.on_hand AS says, COALESCE(m.total, 0) AS should ${LEVELS}
-     LEFT JOIN (SELECT variant_id, warehouse_id, SUM(quantity) AS total FROM movements
-       GROUP BY variant_id, warehouse_id) m
-       ON m.variant_id = s.variant_id AND m.warehouse_id = s.warehouse_id
-     WHERE s.on_hand <> COALESCE(m.total, 0)`
-  ),
-]
+const lines = lawBySql(
+  'warehouse: a line of a remittance carries its reservation',
+  'remittance_lines',
+  `SELECT l.id AS place, r.quantity AS expected, l.quantity AS found
+   FROM remittance_lines l JOIN reservations r ON r.id = l.reservation_id
+   WHERE r.quantity <> l.quantity OR r.variant_id <> l.variant_id`
+)
+
+/** What must hold in the books of stock. */
+export const laws: Law[] = [onHand, moved, reserved, handedOut, lines]
