@@ -23,7 +23,9 @@ export interface ReceiptRow {
 
 /** The latest sales of these branches, newest first. */
 export async function latestReceipts(branches: 'all' | number[], after: number | null) {
-  const query = receiptRows().orderBy('s.id', 'desc').limit(PAGE + 1)
+  const query = receiptRows()
+    .orderBy('s.id', 'desc')
+    .limit(PAGE + 1)
   if (branches !== 'all') query.whereIn('s.branch_id', branches)
   if (after) query.where('s.id', '<', after)
   const rows: ReceiptRow[] = await query

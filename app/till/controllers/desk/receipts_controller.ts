@@ -7,7 +7,10 @@ import { latestReceipts, receiptOf } from '#app/till/queries/receipts'
 export default class ReceiptsController {
   async index(ctx: HttpContext) {
     const branches = staffOf(ctx).branchesFor('till.sell')
-    return ctx.view.render('till/desk/receipts', await latestReceipts(branches, typedId(ctx, 'after')))
+    return ctx.view.render(
+      'till/desk/receipts',
+      await latestReceipts(branches, typedId(ctx, 'after'))
+    )
   }
 
   async show(ctx: HttpContext) {

@@ -72,7 +72,11 @@ export default class TillController {
     return {
       asked,
       quote,
-      problem: problem && { ...problem.details, code: problem.refusal, text: sentenceOf(problem, ctx) },
+      problem: problem && {
+        ...problem.details,
+        code: problem.refusal,
+        text: sentenceOf(problem, ctx),
+      },
     }
   }
 }
