@@ -1,3 +1,4 @@
 import '#start/live'
 import '#app/messaging/routes'
 import '#app/shop/routes'
+import '#app/club/routes'

@@ -1,0 +1,31 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { languageOf } from '#app/core/language'
+import { found } from '#app/core/refusal'
+import Customer from '#app/people/models/customer'
+import { idOf } from '#app/people/session'
+import Member from '#app/club/models/member'
+import Wallet from '#app/club/models/wallet'
+import { keyOf } from '#app/club/page_key'
+import { walletWords } from '#app/club/page_words'
+import { movementsOf } from '#app/club/queries/movements'
+import { walletView } from '#app/club/queries/wallet_view'
+
+/** What a member sees of the own wallet, for staff who explain it on the phone. */
+export default class MemberWalletsController {
+  async show(ctx: HttpContext) {
+    const customer = found(await Customer.find(idOf(ctx, 'customerId')))
+    const [member, wallet] = [await Member.of(customer.id), await Wallet.existing(customer.id)]
+    const { movements, next } = wallet
+      ? await movementsOf(wallet, keyOf(ctx))
+      : { movements: [], next: null }
+    return ctx.view.render('club/desk/wallet', {
+      customer,
+      member,
+      card: await member?.electronicCard(),
+      wallet: await walletView(customer.id),
+      movements,
+      next,
+      ...walletWords(languageOf(ctx.locale)),
+    })
+  }
+}

@@ -1,0 +1,49 @@
+import type { DocumentRef } from '#app/core/actor'
+import type { Language } from '#app/core/language'
+import { TIER_PERCENT, type Excluded, type Why } from '#app/club/earning'
+import type Lot from '#app/ledger/models/lot'
+
+/** Documents that a line of the wallet may be about, as `club.document.<type>` names them. */
+const DOCUMENTS = ['pre_invoice', 'invoice', 'till_sale']
+
+/** Sentences of the wallet's pages that are put together from parts. */
+export function walletWords(language: Language) {
+  return {
+    why: (lot: Pick<Lot, 'rule' | 'why'>) => whySentence(lot, language),
+    documentName: (document: DocumentRef | null) =>
+      document && DOCUMENTS.includes(document.type)
+        ? language.t(`club.document.${document.type}`)
+        : '',
+  }
+}
+
+/**
+ * «چرا این عدد؟» in a full sentence: the percent of which tier, of which amount, and what of the
+ * bill did not count.
+ */
+export function whySentence({ rule, why }: Pick<Lot, 'rule' | 'why'>, language: Language): string {
+  const { t, money, percent, name, digits } = language
+  const document = digits(String(why.document ?? ''))
+  if (rule === 'returned_credit') return t('club.why.returned_credit', { document })
+  if (rule !== TIER_PERCENT) return t('club.why.other')
+
+  const { basisPoints, tier, base, excluded } = why as Why
+  const parts = { percent: percent(basisPoints), tier: name(tier), base: money(base), document }
+  const without = excludedParts(excluded, language)
+  return without
+    ? t('club.why.tier_percent_without', { ...parts, without })
+    : t('club.why.tier_percent', parts)
+}
+
+/** Only what there was on the bill: «مالیات، هزینهٔ ارسال و …». */
+function excludedParts({ vat, freight, credit }: Excluded, { t, locale }: Language): string {
+  const parts = [
+    vat > 0 && t('club.why.vat'),
+    freight > 0 && t('club.why.freight'),
+    credit > 0 && t('club.why.credit'),
+  ].filter((part) => part !== false)
+  if (parts.length < 2) return parts.join('')
+  const and = locale === 'fa' ? ' و ' : ' and '
+  const comma = locale === 'fa' ? '، ' : ', '
+  return parts.slice(0, -1).join(comma) + and + parts.at(-1)
+}

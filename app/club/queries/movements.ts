@@ -1,0 +1,86 @@
+import db from '@adonisjs/lucid/services/db'
+import type Wallet from '#app/club/models/wallet'
+import type { Rial } from '#app/core/money'
+import type { TransferReason } from '#app/ledger/transfer'
+
+const PAGE = 20
+
+/** One line of a member's account, the newest first. */
+export interface Movement {
+  id: number
+  amount: Rial
+  reason: TransferReason
+  /** 1: the member has more than before, −1: less, 0: it only ripened. */
+  direction: 1 | 0 | -1
+  document: { type: string; id: number } | null
+  branch: { name_fa: string; name_en: string } | null
+  /** As the database keeps it. */
+  at: string
+}
+
+export interface MovementPage {
+  movements: Movement[]
+  /** For the address of the next page; null on the last one. */
+  next: number | null
+}
+
+interface Row {
+  id: number
+  debit_account_id: number
+  credit_account_id: number
+  amount: number
+  reason: TransferReason
+  about_type: string | null
+  about_id: number | null
+  name_fa: string | null
+  name_en: string | null
+  created_at: string
+}
+
+/** Everything that moved a member's credit, a page at a time, by key: each page costs the same. */
+export async function movementsOf(wallet: Wallet, after?: number): Promise<MovementPage> {
+  const accounts = [wallet.creditAccountId, wallet.pendingAccountId]
+  const rows = await latest(accounts, after ?? Number.MAX_SAFE_INTEGER)
+  const movements = rows.slice(0, PAGE).map((row) => movementOf(row, accounts))
+  return { movements, next: rows.length > PAGE ? movements[PAGE - 1].id : null }
+}
+
+/**
+ * Each side of each account is read from its own index and cut off before they are put together; a
+ * transfer between the member's own accounts comes twice and is counted once by UNION.
+ */
+async function latest(accounts: number[], before: number): Promise<Row[]> {
+  const sides = accounts.flatMap((id) => [
+    { column: 'debit_account_id', id },
+    { column: 'credit_account_id', id },
+  ])
+  const parts = sides.map(
+    ({ column }, n) =>
+      `SELECT * FROM (SELECT id FROM transfers WHERE ${column} = ? AND id < ?
+       ORDER BY id DESC LIMIT ${PAGE + 1}) AS side${n}`
+  )
+  const answer = await db.rawQuery(
+    `SELECT t.id, t.debit_account_id, t.credit_account_id, t.amount, t.reason, t.about_type,
+       t.about_id, t.created_at, b.name_fa, b.name_en
+     FROM (${parts.join(' UNION ')}) AS page
+     JOIN transfers t ON t.id = page.id
+     LEFT JOIN branches b ON b.id = t.branch_id
+     ORDER BY page.id DESC LIMIT ${PAGE + 1}`,
+    sides.flatMap(({ id }) => [id, before])
+  )
+  return db.connection().dialect.name === 'mysql' ? answer[0] : answer
+}
+
+function movementOf(row: Row, accounts: number[]): Movement {
+  const isMine = (id: number) => accounts.includes(Number(id))
+  const [gives, takes] = [isMine(row.debit_account_id), isMine(row.credit_account_id)]
+  return {
+    id: Number(row.id),
+    amount: Number(row.amount),
+    reason: row.reason,
+    direction: gives && takes ? 0 : takes ? 1 : -1,
+    document: row.about_type ? { type: row.about_type, id: Number(row.about_id) } : null,
+    branch: row.name_fa && row.name_en ? { name_fa: row.name_fa, name_en: row.name_en } : null,
+    at: row.created_at,
+  }
+}

@@ -1,0 +1,24 @@
+import router from '@adonisjs/core/services/router'
+import { middleware } from '#start/kernel'
+
+const Panel = () => import('#app/club/controllers/site/panel_controller')
+const Wallets = () => import('#app/club/controllers/site/wallet_controller')
+const Cards = () => import('#app/club/controllers/site/card_controller')
+const Memberships = () => import('#app/club/controllers/site/memberships_controller')
+const MemberWallets = () => import('#app/club/controllers/desk/member_wallets_controller')
+
+router
+  .group(() => {
+    router.get('/panel', [Panel, 'show']).as('panel.show')
+    router.get('/panel/wallet', [Wallets, 'show']).as('wallet.show')
+    router.get('/panel/card', [Cards, 'show']).as('card.show')
+    router.get('/panel/join', [Memberships, 'create']).as('membership.create')
+    router.post('/panel/join', [Memberships, 'store']).as('membership.store')
+  })
+  .as('club.site')
+  .use(middleware.member())
+
+router
+  .get('/desk/members/:customerId/wallet', [MemberWallets, 'show'])
+  .as('club.desk.wallet.show')
+  .use(middleware.staff({ can: 'customers.read' }))
