@@ -1,7 +1,8 @@
 import type { Job } from '#app/core/job'
 import expireLots from '#app/club/jobs/expire_lots_job'
 import matureLots from '#app/club/jobs/mature_lots_job'
+import summariseDays from '#app/sales/jobs/summarise_days_job'
 import deliverMessages from '#app/messaging/jobs/deliver_messages_job'
 
 /** Everything that comes round, in the order of the staircase. */
-export const jobs: Job[] = [deliverMessages, matureLots, expireLots]
+export const jobs: Job[] = [deliverMessages, matureLots, expireLots, summariseDays]

@@ -1,9 +1,21 @@
 import type { Law } from '#app/core/law'
+import { laws as aftersales } from '#app/aftersales/laws'
 import { laws as catalogue } from '#app/catalogue/laws'
 import { laws as club } from '#app/club/laws'
 import { laws as ledger } from '#app/ledger/laws'
+import { laws as reports } from '#app/reports/laws'
 import { laws as sales } from '#app/sales/laws'
+import { laws as till } from '#app/till/laws'
 import { laws as warehouse } from '#app/warehouse/laws'
 
 /** What must hold in the books of every step, in the order of the staircase. */
-export const laws: Law[] = [...ledger, ...catalogue, ...warehouse, ...club, ...sales]
+export const laws: Law[] = [
+  ...ledger,
+  ...catalogue,
+  ...warehouse,
+  ...club,
+  ...sales,
+  ...till,
+  ...aftersales,
+  ...reports,
+]

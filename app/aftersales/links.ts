@@ -1,6 +1,6 @@
-import env from '#start/env'
+import { appUrl } from '#config/app'
 
 /** Address of a member's ticket, as an SMS carries it. */
 export function ticketLink(ticketId: number): string {
-  return `${env.get('APP_URL') ?? ''}/panel/tickets/${ticketId}`
+  return `${appUrl().replace(/\/$/, '')}/panel/tickets/${ticketId}`
 }
