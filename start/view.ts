@@ -3,8 +3,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import edge from 'edge.js'
 import type { HttpRequest } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
+import { pictureUrl } from '#app/catalogue/picture'
 import { shopMenu } from '#app/shop/menu'
 import { appUrl } from '#config/app'
+import { deskMenu } from '#start/desk_menu'
+import { documentPath } from '#start/document_links'
 import { iconHtml } from '#start/icons'
 import { toneOf } from '#start/tones'
 
@@ -62,7 +65,9 @@ edge.global('cartCount', (request?: HttpRequest) => {
 })
 
 edge.global('shopMenu', shopMenu)
-edge.global('deskMenu', (): unknown[] => [])
+edge.global('pictureUrl', pictureUrl)
+edge.global('deskMenu', deskMenu)
+edge.global('documentPath', documentPath)
 /** Scheme and host of the shop, for addresses that search engines read. */
 edge.global('origin', () => appUrl().replace(/\/$/, ''))
 /** The one Persian word on English pages. */

@@ -1,10 +1,13 @@
-/** A number field gets its − and + buttons; a form with `data-autosend` is sent after a pause. */
+import { latinDigits, localDigits } from '#app/core/digits'
+
+/** A quantity field gets its − and + buttons; a form with `data-autosend` is sent after a pause. */
 const PAUSE_MS = 450
+const locale = document.documentElement.lang === 'en' ? 'en' : 'fa'
 
 window.up.compiler('[data-stepper]', (stepper) => {
   const input = stepper.querySelector<HTMLInputElement>('input')
   if (!input) return
-  const [min, max] = [Number(input.min || 1), Number(input.max || 999)]
+  const [min, max] = [Number(stepper.dataset.min), Number(stepper.dataset.max)]
   let pause: ReturnType<typeof setTimeout>
 
   const send = () => {
@@ -12,15 +15,17 @@ window.up.compiler('[data-stepper]', (stepper) => {
     if (input.form?.dataset.autosend === undefined) return
     pause = setTimeout(() => input.form?.requestSubmit(), PAUSE_MS)
   }
+  const set = (value: number) => {
+    const within = Math.min(Math.max(Number.isFinite(value) ? value : min, min), max)
+    input.value = localDigits(within, locale)
+    send()
+  }
+  const typed = () => Number(latinDigits(input.value).replace(/\D/g, '') || NaN)
   stepper.querySelectorAll<HTMLButtonElement>('[data-step]').forEach((button) => {
     button.hidden = false
-    button.addEventListener('click', () => {
-      const next = Number(input.value || min) + Number(button.dataset.step)
-      input.value = String(Math.min(Math.max(next, min), max))
-      send()
-    })
+    button.addEventListener('click', () => set((typed() || min) + Number(button.dataset.step)))
   })
-  input.addEventListener('change', send)
+  input.addEventListener('change', () => set(typed()))
   return () => clearTimeout(pause)
 })
 
