@@ -109,7 +109,7 @@ async function selection({ categoryId, terms, sort, after, limit }: Selection) {
       ? { sql: part(''), values }
       : { sql: part('p.category_id = ? AND '), values: [id, ...values] }
   }
-  const parts = family.map(() => `SELECT * FROM (${part('p.category_id = ? AND ')}) s`)
+  const parts = family.map(() => `SELECT * FROM (${part('p.category_id = ? AND ')}) part`)
   return {
     sql: `${parts.join(' UNION ALL ')} ORDER BY ${ORDER[sort]} LIMIT ${limit}`,
     values: family.flatMap((id) => [id!, ...values]),
