@@ -51,19 +51,6 @@ test.group('sellAtTill: a sale', (group) => {
     assert.equal(Number(stats.spent), 200_000)
   })
 
-  test('VAT is inside the bill and earns nothing', async ({ assert }) => {
-    await givenVat(1000)
-    const { card } = await givenCardHolder({ rules: { earnBasisPoints: 1000 } })
-    const { tillSaleId, invoiceId } = await sell(counter, { card, amount: 1_100_000 })
-    const invoice = await Invoice.findOrFail(invoiceId)
-    assert.deepEqual(
-      [invoice.linesTotal, invoice.vat, invoice.total],
-      [1_000_000, 100_000, 1_100_000]
-    )
-    assert.equal((await TillSale.findOrFail(tillSaleId)).creditEarned, 100_000)
-    await givenVat(0)
-  })
-
   test('row 24: part of the bill from credit; only the rest earns', async ({ assert }) => {
     const { card, wallet } = await givenCardHolder({
       credit: 300_000,
@@ -134,6 +121,23 @@ async function counted(work: () => Promise<unknown>): Promise<number> {
   client.off('query', count)
   return statements
 }
+
+test.group('sellAtTill: with VAT', (group) => {
+  group.setup(setup)
+  group.setup(() => givenVat(1000))
+  group.each.teardown(lawful)
+
+  test('VAT is inside the bill and earns nothing', async ({ assert }) => {
+    const { card } = await givenCardHolder({ rules: { earnBasisPoints: 1000 } })
+    const { tillSaleId, invoiceId } = await sell(counter, { card, amount: 1_100_000 })
+    const invoice = await Invoice.findOrFail(invoiceId)
+    assert.deepEqual(
+      [invoice.linesTotal, invoice.vat, invoice.total],
+      [1_000_000, 100_000, 1_100_000]
+    )
+    assert.equal((await TillSale.findOrFail(tillSaleId)).creditEarned, 100_000)
+  })
+})
 
 test.group('sellAtTill: once', (group) => {
   group.setup(setup)

@@ -42,21 +42,20 @@ export interface TillReceipt extends Record<string, unknown> {
  * @throws Refusal `unknown_card`, `card_blocked`, `amount_unusual`, `credit_needs_member`,
  * `below_spend_threshold`, `over_largest_spend`, `not_enough_credit`
  */
-export async function sellAtTill(order: TillOrder): Promise<TillReceipt & { repeated: boolean }> {
+export function sellAtTill(
+  order: TillOrder,
+  outer?: Trx
+): Promise<TillReceipt & { repeated: boolean }> {
   const { key, by, confirmed, ...input } = order
-  /* Kept in memory by the catalogue; asked before the transaction, which has one connection. */
-  const vatBasisPoints = await vatRateOn(clock.now())
   const scope = `sell_at_till:staff:${order.staffId}`
-  return transaction((trx) =>
-    once({ scope, key, input }, trx, () => sell(order, vatBasisPoints, trx))
-  )
+  return transaction((trx) => once({ scope, key, input }, trx, () => sell(order, trx)), outer)
 }
 
-async function sell(order: TillOrder, vatBasisPoints: number, trx: Trx): Promise<TillReceipt> {
+async function sell(order: TillOrder, trx: Trx): Promise<TillReceipt> {
   const buyer = await buyerOf(order, trx)
   const terms = termsOf({
     ...order,
-    vatBasisPoints,
+    vatBasisPoints: await vatRateOn(clock.now(), trx),
     tier: buyer?.tier ?? null,
     available: buyer?.available ?? 0,
   })
