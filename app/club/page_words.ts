@@ -23,7 +23,7 @@ export function walletWords(language: Language) {
  */
 export function whySentence({ rule, why }: Pick<Lot, 'rule' | 'why'>, language: Language): string {
   const { t, money, percent, name, digits } = language
-  const document = digits(String(why.document ?? ''))
+  const document = isolated(digits(String(why.document ?? '')))
   if (rule === 'returned_credit') return t('club.why.returned_credit', { document })
   if (rule !== TIER_PERCENT) return t('club.why.other')
 
@@ -34,6 +34,9 @@ export function whySentence({ rule, why }: Pick<Lot, 'rule' | 'why'>, language: 
     ? t('club.why.tier_percent_without', { ...parts, without })
     : t('club.why.tier_percent', parts)
 }
+
+/** A number with dashes keeps its order within Persian text: left-to-right, apart from the rest. */
+const isolated = (text: string) => `\u2066${text}\u2069`
 
 /** Only what there was on the bill: «مالیات، هزینهٔ ارسال و …». */
 function excludedParts({ vat, freight, credit }: Excluded, { t, locale }: Language): string {

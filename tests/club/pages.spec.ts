@@ -35,7 +35,7 @@ test.group('The wallet page', () => {
     assert.equal(status, 200)
     assert.include(
       html,
-      '۵٪ سطح نقره‌ای از ۱۲۰٬۰۰۰ تومان (فاکتور ۱-۱۴۰۵-۰۰۰۱۲)، بدون مالیات و بخشی که با اعتبار پرداخت شد'
+      '۵٪ سطح نقره‌ای از ۱۲۰٬۰۰۰ تومان (فاکتور \u2066۱-۱۴۰۵-۰۰۰۱۲\u2069)، بدون مالیات و بخشی که با اعتبار پرداخت شد'
     )
     for (const shown of ['چرا این عدد؟', 'پنج هزار تومان', 'در انتظار', 'کنار گذاشته‌شده']) {
       assert.include(html, shown)
@@ -43,7 +43,7 @@ test.group('The wallet page', () => {
     const english = await person.get('/en/panel/wallet')
     assert.include(
       english.html,
-      '5% of the Silver tier on 120,000 toman (invoice 1-1405-00012), without VAT and the part'
+      '5% of the Silver tier on 120,000 toman (invoice \u20661-1405-00012\u2069), without VAT and the part'
     )
     assert.notMatch(withoutPersianName(english.html), /[\u0600-\u06FF]/)
   })

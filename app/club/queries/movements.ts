@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import type Wallet from '#app/club/models/wallet'
 import type { Rial } from '#app/core/money'
+import Lot from '#app/ledger/models/lot'
 import type { TransferReason } from '#app/ledger/transfer'
 
 const PAGE = 20
@@ -13,6 +14,8 @@ export interface Movement {
   /** 1: the member has more than before, −1: less, 0: it only ripened. */
   direction: 1 | 0 | -1
   document: { type: string; id: number } | null
+  /** Of credit that was given: the lot that says why it was so much. */
+  lot: Lot | null
   branch: { name_fa: string; name_en: string } | null
   /** As the database keeps it. */
   at: string
@@ -42,6 +45,7 @@ export async function movementsOf(wallet: Wallet, after?: number): Promise<Movem
   const accounts = [wallet.creditAccountId, wallet.pendingAccountId]
   const rows = await latest(accounts, after ?? Number.MAX_SAFE_INTEGER)
   const movements = rows.slice(0, PAGE).map((row) => movementOf(row, accounts))
+  await addReasons(movements, wallet.customerId)
   return { movements, next: rows.length > PAGE ? movements[PAGE - 1].id : null }
 }
 
@@ -80,7 +84,25 @@ function movementOf(row: Row, accounts: number[]): Movement {
     reason: row.reason,
     direction: gives && takes ? 0 : takes ? 1 : -1,
     document: row.about_type ? { type: row.about_type, id: Number(row.about_id) } : null,
+    lot: null,
     branch: row.name_fa && row.name_en ? { name_fa: row.name_fa, name_en: row.name_en } : null,
     at: row.created_at,
+  }
+}
+
+const GIVEN: readonly TransferReason[] = ['earn', 'earn_pending']
+
+/** A document gives credit once; where it gave more, the amount tells the lots apart. */
+async function addReasons(movements: Movement[], customerId: number): Promise<void> {
+  const given = movements.filter(({ reason, document }) => document && GIVEN.includes(reason))
+  if (given.length === 0) return
+  const lots = await Lot.query()
+    .where('customerId', customerId)
+    .whereIn('sourceType', [...new Set(given.map(({ document }) => document!.type))])
+    .whereIn('sourceId', [...new Set(given.map(({ document }) => document!.id))])
+  for (const movement of given) {
+    const { document, amount } = movement
+    const isFrom = (lot: Lot) => lot.sourceType === document!.type && lot.sourceId === document!.id
+    movement.lot = lots.find((lot) => isFrom(lot) && lot.amount === amount) ?? null
   }
 }
