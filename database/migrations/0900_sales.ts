@@ -116,6 +116,7 @@ export default class extends BaseSchema {
       table.unique(['gateway', 'reference'])
       table.index(['payable_type', 'payable_id', 'status'])
       table.index(['status', 'next_check_at'])
+      table.index(['status', 'id'])
       table.index(['customer_id', 'id'])
     })
 
@@ -150,6 +151,7 @@ export default class extends BaseSchema {
       table.unique(['branch_id', 'jalali_year', 'serial'])
       table.unique(['source_type', 'source_id'])
       table.index(['customer_id', 'id'])
+      table.index(['branch_id', 'id'])
       table.index(['created_at', 'branch_id'])
     })
     appendOnly(this, 'invoices')

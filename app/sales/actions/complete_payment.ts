@@ -14,6 +14,8 @@ import type { LockedPayable } from '#app/sales/payable'
 export interface Completion {
   paymentId: number
   status: PaymentStatus
+  /** Where the payer sees what he paid for, without host and language. */
+  page: string
 }
 
 /**
@@ -34,7 +36,8 @@ export async function completePayment(hint: {
     await CONSEQUENCES[answer.state](payment, answer)
     await payment.refresh()
   }
-  return { paymentId: payment.id, status: payment.status }
+  const page = payableOf(payment.payableType).page(payment.payableId)
+  return { paymentId: payment.id, status: payment.status, page }
 }
 
 type Consequence = (payment: Payment, answer: Verification) => Promise<unknown>

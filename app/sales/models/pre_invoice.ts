@@ -1,6 +1,7 @@
 import { PreInvoiceSchema } from '#database/schema'
 import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
+import { latinDigits } from '#app/core/digits'
 import type { Rial } from '#app/core/money'
 import { found, Refusal } from '#app/core/refusal'
 import { changed, type Trx } from '#app/core/sql'
@@ -40,7 +41,7 @@ export default class PreInvoice extends PreInvoiceSchema {
 
   /** Id behind a number that somebody typed, or null. */
   static idOf(number: string): number | null {
-    const digits = /^(?:PF[\s-]*)?(\d{5,12})$/i.exec(number.trim())?.[1]
+    const digits = /^(?:PF[\s-]*)?(\d{5,12})$/i.exec(latinDigits(number).trim())?.[1]
     const id = Number(digits) - FIRST_NUMBER
     return id > 0 ? id : null
   }

@@ -1,0 +1,24 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { idOf, staffOf } from '#app/people/session'
+import { invoiceList } from '#app/sales/queries/lists'
+import { officialForm } from '#app/sales/queries/official_form'
+import { branchInvoice } from '#app/sales/queries/scopes'
+import { asked, askedAfter } from '#app/sales/typed'
+
+/** Sales of the branches that a member of staff may see. */
+export default class InvoicesController {
+  async index(ctx: HttpContext) {
+    const branches = staffOf(ctx).branchesFor('invoices.read')
+    const search = asked(ctx, 'q')
+    const page = await invoiceList({ branches, search, after: askedAfter(ctx) })
+    return ctx.view.render('sales/desk/invoices', { ...page, search })
+  }
+
+  async print(ctx: HttpContext) {
+    const invoice = await branchInvoice(idOf(ctx), staffOf(ctx).branchesFor('invoices.read'))
+    return ctx.view.render('sales/print/invoice', {
+      ...(await officialForm(invoice, ctx.locale)),
+      back: '/desk/invoices',
+    })
+  }
+}

@@ -1,0 +1,39 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { Right } from '#app/people/rights'
+import { idOf, staffOf } from '#app/people/session'
+import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
+import { recordPayment } from '#app/sales/actions/record_payment'
+import { validatePreInvoice } from '#app/sales/actions/validate_pre_invoice'
+import { branchPreInvoice } from '#app/sales/queries/scopes'
+import { done } from '#app/sales/typed'
+import { callValidator, deskCancellationValidator, paymentValidator } from '#app/sales/validators'
+
+/** What experts do with a pre-invoice of their branches. */
+export default class PreInvoiceMovesController {
+  async call(ctx: HttpContext) {
+    const form = await ctx.request.validateUsing(callValidator)
+    const { preInvoiceId, by } = await this.#at(ctx, 'preInvoices.work')
+    await validatePreInvoice({ ...form, preInvoiceId, by })
+    return done(ctx, `/desk/pre-invoices/${preInvoiceId}`, `sales.done.call_${form.outcome}`)
+  }
+
+  async pay(ctx: HttpContext) {
+    const form = await ctx.request.validateUsing(paymentValidator)
+    const { preInvoiceId, by } = await this.#at(ctx, 'payments.record')
+    await recordPayment({ ...form, preInvoiceId, by })
+    return done(ctx, `/desk/pre-invoices/${preInvoiceId}`, 'sales.done.payment_recorded')
+  }
+
+  async cancel(ctx: HttpContext) {
+    const form = await ctx.request.validateUsing(deskCancellationValidator)
+    const { preInvoiceId, by } = await this.#at(ctx, 'preInvoices.work')
+    await cancelPreInvoice({ ...form, preInvoiceId, by })
+    return done(ctx, `/desk/pre-invoices/${preInvoiceId}`, 'sales.done.cancelled')
+  }
+
+  async #at(ctx: HttpContext, right: Right) {
+    const staff = staffOf(ctx)
+    const { id } = await branchPreInvoice(idOf(ctx), staff.branchesFor(right))
+    return { preInvoiceId: id, by: { kind: 'staff', id: staff.id } as const }
+  }
+}

@@ -1,0 +1,55 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { languageOf } from '#app/core/language'
+import Customer from '#app/people/models/customer'
+import { actorOf, idOf, staffOf } from '#app/people/session'
+import { timelineOf } from '#app/crm/queries/timeline'
+import { STAFF_METHODS } from '#app/sales/models/payment'
+import { PRE_INVOICE_STATUSES } from '#app/sales/models/pre_invoice_moves'
+import { preInvoiceList } from '#app/sales/queries/lists'
+import { partsOf } from '#app/sales/queries/pre_invoice_page'
+import { branchPreInvoice } from '#app/sales/queries/scopes'
+import { timelineSteps } from '#app/sales/timeline_steps'
+import { asked, askedAfter, askedOne } from '#app/sales/typed'
+
+/** The queue of requests, and one of them with all that is to be done about it. */
+export default class PreInvoicesController {
+  async index(ctx: HttpContext) {
+    const branches = staffOf(ctx).branchesFor('preInvoices.read')
+    const search = asked(ctx, 'q')
+    const every = ctx.request.qs().status === 'all'
+    const status = askedOne(ctx, 'status', PRE_INVOICE_STATUSES) ?? (every ? null : 'issued')
+    const page = await preInvoiceList({ branches, status, search, after: askedAfter(ctx) })
+    return ctx.view.render('sales/desk/pre_invoices', {
+      ...page,
+      search,
+      status,
+      statuses: PRE_INVOICE_STATUSES,
+      channels: channelsOf(branches),
+    })
+  }
+
+  async show(ctx: HttpContext) {
+    const staff = staffOf(ctx)
+    const branches = staff.branchesFor('preInvoices.read')
+    const preInvoice = await branchPreInvoice(idOf(ctx), branches)
+    const { branchId, caseId, customerId } = preInvoice
+    const timeline = await timelineOf(caseId, { forCustomer: false })
+    const works = staff.can('preInvoices.work', branchId)
+    const receives = staff.can('payments.record', branchId)
+    return ctx.view.render('sales/desk/pre_invoice', {
+      preInvoice,
+      ...(await partsOf(preInvoice)),
+      buyer: await Customer.findOrFail(customerId),
+      timeline: timelineSteps(timeline, languageOf(ctx.locale)),
+      methods: STAFF_METHODS,
+      mayCall: works && preInvoice.status === 'issued',
+      mayCancel: works && preInvoice.allows('cancelled', actorOf(ctx)),
+      mayReceive: receives && preInvoice.status === 'confirmed',
+    })
+  }
+}
+
+/** Live channels of the boards that this list is part of. */
+function channelsOf(branches: 'all' | number[]) {
+  return (branches === 'all' ? [0] : branches).map((id) => `desk/${id}`).join(' ')
+}

@@ -1,0 +1,17 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { idOf, memberOf } from '#app/people/session'
+import { officialForm } from '#app/sales/queries/official_form'
+import { ownInvoice } from '#app/sales/queries/scopes'
+
+/** The official form of a customer's own purchase. */
+export default class InvoicesController {
+  async print(ctx: HttpContext) {
+    const invoice = await ownInvoice(idOf(ctx), memberOf(ctx).id)
+    const isOrder = invoice.sourceType === 'pre_invoice'
+    const back = isOrder ? `/pre-invoices/${invoice.sourceId}` : '/panel'
+    return ctx.view.render('sales/print/invoice', {
+      ...(await officialForm(invoice, ctx.locale)),
+      back,
+    })
+  }
+}

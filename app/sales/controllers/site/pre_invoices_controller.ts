@@ -1,0 +1,33 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { languageOf } from '#app/core/language'
+import { idOf, memberOf } from '#app/people/session'
+import { timelineOf } from '#app/crm/queries/timeline'
+import { partsOf } from '#app/sales/queries/pre_invoice_page'
+import { ownPreInvoice } from '#app/sales/queries/scopes'
+import { timelineSteps } from '#app/sales/timeline_steps'
+
+/** The customer's own pre-invoice: the living document of his purchase, and its paper. */
+export default class PreInvoicesController {
+  async show(ctx: HttpContext) {
+    const customer = memberOf(ctx)
+    const preInvoice = await ownPreInvoice(idOf(ctx), customer.id)
+    const timeline = await timelineOf(preInvoice.caseId, { forCustomer: true })
+    return ctx.view.render('sales/site/pre_invoice', {
+      preInvoice,
+      ...(await partsOf(preInvoice)),
+      timeline: timelineSteps(timeline, languageOf(ctx.locale)),
+      mayCancel: preInvoice.allows('cancelled', { kind: 'customer', id: customer.id }),
+      mayPay: preInvoice.status === 'confirmed' && !preInvoice.isPastValidity,
+    })
+  }
+
+  async print(ctx: HttpContext) {
+    const customer = memberOf(ctx)
+    const preInvoice = await ownPreInvoice(idOf(ctx), customer.id)
+    return ctx.view.render('sales/print/pre_invoice', {
+      preInvoice,
+      ...(await partsOf(preInvoice)),
+      back: `/pre-invoices/${preInvoice.id}`,
+    })
+  }
+}

@@ -1,0 +1,86 @@
+import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
+import db from '@adonisjs/lucid/services/db'
+import { found } from '#app/core/refusal'
+import Invoice from '#app/sales/models/invoice'
+import PreInvoice from '#app/sales/models/pre_invoice'
+
+/* Somebody else's row is a row that is not there: every lookup of a page goes through here. */
+
+/** The branches in which a member of staff has the right that a page asks for. */
+export type Branches = 'all' | number[]
+
+/** Keeps a list to some branches. */
+export function inBranches<Q extends DatabaseQueryBuilderContract>(
+  query: Q,
+  column: string,
+  branches: Branches
+): Q {
+  if (branches !== 'all') query.whereIn(column, branches)
+  return query
+}
+
+/** @throws NotFound */
+export async function ownPreInvoice(id: number, customerId: number): Promise<PreInvoice> {
+  return found(await PreInvoice.query().where({ id, customerId }).first())
+}
+
+/** @throws NotFound */
+export async function branchPreInvoice(id: number, branches: Branches): Promise<PreInvoice> {
+  const query = PreInvoice.query().where('id', id)
+  if (branches !== 'all') query.whereIn('branch_id', branches)
+  return found(await query.first())
+}
+
+/** @throws NotFound */
+export async function ownInvoice(id: number, customerId: number): Promise<Invoice> {
+  return found(await Invoice.query().where({ id, customerId }).first())
+}
+
+/** @throws NotFound */
+export async function branchInvoice(id: number, branches: Branches): Promise<Invoice> {
+  const query = Invoice.query().where('id', id)
+  if (branches !== 'all') query.whereIn('branch_id', branches)
+  return found(await query.first())
+}
+
+/** The id, when the remittance is one of a warehouse of these branches. @throws NotFound */
+export async function branchRemittance(id: number, branches: Branches): Promise<number> {
+  const query = db
+    .from('remittances as r')
+    .join('warehouses as w', 'w.id', 'r.warehouse_id')
+    .where({ 'r.id': id, 'r.about_type': 'pre_invoice' })
+    .select('r.id')
+  return Number(found(await inBranches(query, 'w.branch_id', branches).first()).id)
+}
+
+/** The id and its pre-invoice, when the shipment left a warehouse of these branches. @throws NotFound */
+export async function branchShipment(id: number, branches: Branches): Promise<number> {
+  const query = db
+    .from('shipments as s')
+    .join('remittances as r', 'r.id', 's.remittance_id')
+    .join('warehouses as w', 'w.id', 'r.warehouse_id')
+    .where('s.id', id)
+    .select('s.id')
+  return Number(found(await inBranches(query, 'w.branch_id', branches).first()).id)
+}
+
+/** The pre-invoice of a shipment that goes to this customer. @throws NotFound */
+export async function ownShipment(id: number, customerId: number): Promise<number> {
+  const row = await db
+    .from('shipments as s')
+    .join('remittances as r', 'r.id', 's.remittance_id')
+    .where({ 's.id': id, 's.customer_id': customerId, 'r.about_type': 'pre_invoice' })
+    .select('r.about_id')
+    .first()
+  return Number(found(row).about_id)
+}
+
+/** The id, when the payment is for a pre-invoice of these branches. @throws NotFound */
+export async function branchPayment(id: number, branches: Branches): Promise<number> {
+  const query = db
+    .from('payments as m')
+    .join('pre_invoices as p', 'p.id', 'm.payable_id')
+    .where({ 'm.id': id, 'm.payable_type': 'pre_invoice' })
+    .select('m.id')
+  return Number(found(await inBranches(query, 'p.branch_id', branches).first()).id)
+}

@@ -1,0 +1,80 @@
+import router from '@adonisjs/core/services/router'
+import { middleware } from '#start/kernel'
+
+const MyPreInvoices = () => import('#app/sales/controllers/site/pre_invoices_controller')
+const MyMoves = () => import('#app/sales/controllers/site/pre_invoice_moves_controller')
+const MyOrders = () => import('#app/sales/controllers/site/orders_controller')
+const MyInvoices = () => import('#app/sales/controllers/site/invoices_controller')
+const Callbacks = () => import('#app/sales/controllers/site/payments_controller')
+const PreInvoices = () => import('#app/sales/controllers/desk/pre_invoices_controller')
+const Moves = () => import('#app/sales/controllers/desk/pre_invoice_moves_controller')
+const Fulfilment = () => import('#app/sales/controllers/desk/fulfilment_controller')
+const Invoices = () => import('#app/sales/controllers/desk/invoices_controller')
+const Payments = () => import('#app/sales/controllers/desk/payments_controller')
+
+router
+  .group(() => {
+    router.get('/panel/orders', [MyOrders, 'index']).as('orders.index')
+    router.get('/panel/orders/:id', [MyOrders, 'show']).as('orders.show')
+    router.get('/pre-invoices/:id', [MyPreInvoices, 'show']).as('pre_invoices.show')
+    router.get('/pre-invoices/:id/print', [MyPreInvoices, 'print']).as('pre_invoices.print')
+    router.post('/pre-invoices/:id/payments', [MyMoves, 'pay']).as('payments.store')
+    router.post('/pre-invoices/:id/cancellation', [MyMoves, 'cancel']).as('cancellations.store')
+    router.post('/shipments/:id/delivery', [MyMoves, 'receive']).as('deliveries.store')
+    router.get('/invoices/:id/print', [MyInvoices, 'print']).as('invoices.print')
+  })
+  .as('sales.site')
+  .use(middleware.member())
+
+/* Whoever comes back from a gateway may have been signed out meanwhile. */
+router
+  .get('/payments/callback/:gateway', [Callbacks, 'callback'])
+  .as('sales.site.payments.callback')
+
+router
+  .group(() => {
+    router.get('/', [PreInvoices, 'index']).as('pre_invoices.index')
+    router.get('/:id', [PreInvoices, 'show']).as('pre_invoices.show')
+  })
+  .prefix('/desk/pre-invoices')
+  .as('sales.desk')
+  .use(middleware.staff({ can: 'preInvoices.read' }))
+
+router
+  .group(() => {
+    router.post('/:id/validation', [Moves, 'call']).as('validations.store')
+    router.post('/:id/cancellation', [Moves, 'cancel']).as('cancellations.store')
+  })
+  .prefix('/desk/pre-invoices')
+  .as('sales.desk')
+  .use(middleware.staff({ can: 'preInvoices.work' }))
+
+router
+  .group(() => {
+    router.post('/desk/pre-invoices/:id/payments', [Moves, 'pay']).as('received_payments.store')
+    router.get('/desk/payments', [Payments, 'index']).as('payments.index')
+    router.post('/desk/payments/:id/refund', [Payments, 'refund']).as('refunds.store')
+  })
+  .as('sales.desk')
+  .use(middleware.staff({ can: 'payments.record' }))
+
+router
+  .group(() => {
+    router.get('/desk/invoices', [Invoices, 'index']).as('invoices.index')
+    router.get('/desk/invoices/:id/print', [Invoices, 'print']).as('invoices.print')
+  })
+  .as('sales.desk')
+  .use(middleware.staff({ can: 'invoices.read' }))
+
+router
+  .post('/desk/remittances/:id/picking', [Fulfilment, 'pick'])
+  .as('sales.desk.pickings.store')
+  .use(middleware.staff({ can: 'remittances.work' }))
+
+router
+  .group(() => {
+    router.post('/desk/remittances/:id/shipment', [Fulfilment, 'ship']).as('shipments.store')
+    router.post('/desk/shipments/:id/delivery', [Fulfilment, 'deliver']).as('deliveries.store')
+  })
+  .as('sales.desk')
+  .use(middleware.staff({ can: 'shipments.work' }))

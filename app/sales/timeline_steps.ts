@@ -1,0 +1,85 @@
+import type { Language } from '#app/core/language'
+import type { RecordKind } from '#app/crm/playbook'
+import type { Timeline, TimelineEntry, Waiting } from '#app/crm/queries/timeline'
+
+/** What the timeline component shows of one thing that happened or is waited for. */
+export interface TimelineStep {
+  title: string
+  text: string
+  at: string | TimelineEntry['at'] | null
+  state: 'done' | 'now' | 'stopped'
+  icon?: string
+}
+
+/** How the kinds of a sale look; kinds that are not here belong to another story. */
+const LOOKS: Partial<Record<RecordKind, { icon: string; stopped?: true }>> = {
+  pre_invoice_issued: { icon: 'document' },
+  validation_confirmed: { icon: 'phone' },
+  validation_wrong: { icon: 'phone', stopped: true },
+  validation_no_answer: { icon: 'phone', stopped: true },
+  pre_invoice_expired: { icon: 'clock', stopped: true },
+  pre_invoice_cancelled: { icon: 'close', stopped: true },
+  payment_started: { icon: 'payment' },
+  payment_received: { icon: 'payment' },
+  payment_mismatched: { icon: 'warning', stopped: true },
+  payment_failed: { icon: 'payment', stopped: true },
+  refund_due: { icon: 'reply' },
+  refund_done: { icon: 'reply' },
+  invoice_issued: { icon: 'invoice' },
+  remittance_written: { icon: 'list' },
+  remittance_picked: { icon: 'boxes' },
+  shipped: { icon: 'truck' },
+  delivered: { icon: 'check' },
+  credit_held: { icon: 'wallet' },
+  credit_released: { icon: 'wallet' },
+  credit_spent: { icon: 'wallet' },
+  credit_pending: { icon: 'gift' },
+  credit_available: { icon: 'gift' },
+}
+
+/** Facts of a record that people read, in the order in which they stand. */
+const TOLD = ['carrier', 'trackingCode', 'refId', 'note', 'reason'] as const
+
+/** Reasons that the house itself writes; all others are somebody's own words. */
+const OWN_REASONS = ['replaced', 'wrong_number', 'no_answer']
+
+/** The same case for customer and staff; names and lateness are in it for staff only. */
+export function timelineSteps(timeline: Timeline, language: Language): TimelineStep[] {
+  const happened = timeline.entries.filter((entry) => LOOKS[entry.kind])
+  return [
+    ...happened.map((entry) => stepOf(entry, language)),
+    ...timeline.waiting.map((waiting) => waitingStep(waiting, language)),
+  ]
+}
+
+function stepOf(entry: TimelineEntry, language: Language): TimelineStep {
+  const { icon, stopped } = LOOKS[entry.kind]!
+  const parts = [
+    entry.amount ? language.money(entry.amount) : null,
+    ...TOLD.map((name) => told(entry.facts[name], language)),
+    entry.by.name,
+  ]
+  return {
+    title: language.t(`sales.timeline.${entry.kind}`),
+    text: parts.filter(Boolean).join(' · '),
+    at: entry.at,
+    state: stopped ? 'stopped' : 'done',
+    icon,
+  }
+}
+
+function told(value: unknown, { t, digits }: Language): string | null {
+  if (typeof value !== 'string' || value === '') return null
+  return OWN_REASONS.includes(value) ? t(`sales.reasons.${value}`) : digits(value)
+}
+
+function waitingStep(waiting: Waiting, { t, dateTime }: Language): TimelineStep {
+  const until = t('sales.waiting.until', { at: dateTime(waiting.dueAt) })
+  const late = waiting.late && waiting.assignee !== null ? t('sales.waiting.late') : null
+  return {
+    title: t(`sales.waiting.${waiting.kind}`),
+    text: [until, waiting.assignee, late].filter(Boolean).join(' · '),
+    at: null,
+    state: 'now',
+  }
+}
