@@ -3,33 +3,57 @@ import { Transmit } from '@adonisjs/transmit-client'
 /*
  * An element with `data-live-channel="desk/1"` is renewed from the server when something happens
  * there: itself, or the parts named by `data-live-target`. Several channels are separated by
- * spaces. A page shares one stream for all of them; news in a burst count once.
+ * spaces. A page has one stream for all of them; news in a burst count once.
+ *
+ * A browser opens six connections to a site, so a page that is not looked at gives its stream up
+ * and renews its parts when it is looked at again.
  */
 const DEBOUNCE_MS = 150
+const LOOKED_AWAY_MS = 20_000
+
+type Listener = (news: unknown) => void
 
 let transmit: Transmit | undefined
-const listeners = new Map<string, Set<(news: unknown) => void>>()
+let leaving: ReturnType<typeof setTimeout> | undefined
+const listeners = new Map<string, Set<Listener>>()
 const reloads = new Map<string, ReturnType<typeof setTimeout>>()
 
-function stream() {
+function subscribe(channel: string) {
   transmit ??= new Transmit({ baseUrl: window.location.origin })
-  return transmit
+  const subscription = transmit.subscription(channel)
+  if (subscription.handlerCount > 0) return
+  subscription.onMessage((news: unknown) => tell(channel, news))
+  void subscription.create()
+}
+
+function tell(channel: string, news: unknown) {
+  for (const listener of listeners.get(channel) ?? []) listener(news)
 }
 
 /** Calls back for every event of a channel until the answer is called. */
-export function listen(channel: string, callback: (news: unknown) => void) {
-  let callbacks = listeners.get(channel)
-  if (!callbacks) {
-    listeners.set(channel, (callbacks = new Set()))
-    const subscription = stream().subscription(channel)
-    subscription.onMessage((news: unknown) => {
-      for (const each of listeners.get(channel) ?? []) each(news)
-    })
-    void subscription.create()
-  }
-  callbacks.add(callback)
-  return () => callbacks.delete(callback)
+export function listen(channel: string, listener: Listener) {
+  const known = listeners.get(channel) ?? new Set()
+  listeners.set(channel, known.add(listener))
+  if (document.visibilityState === 'visible') subscribe(channel)
+  return () => known.delete(listener)
 }
+
+document.addEventListener('visibilitychange', () => {
+  clearTimeout(leaving)
+  if (document.visibilityState === 'hidden') {
+    leaving = setTimeout(() => {
+      transmit?.close()
+      transmit = undefined
+    }, LOOKED_AWAY_MS)
+    return
+  }
+  const wasAway = transmit === undefined
+  for (const [channel, known] of listeners) {
+    if (known.size === 0) continue
+    subscribe(channel)
+    if (wasAway) tell(channel, null)
+  }
+})
 
 function renew(target: string) {
   clearTimeout(reloads.get(target))
