@@ -5,16 +5,26 @@ const TONES = {
   warning:
     'awaiting_validation waiting pending held no_answer late partly_paid customer_turn replied',
   error: 'wrong wrong_number blocked failed mismatched refused out_of_stock rejected dead',
-  quiet: 'expired cancelled closed released consumed void voided posted abandoned inactive skipped',
+  quiet: 'expired cancelled closed released consumed void voided posted refunded inactive skipped',
 } as const
 
 export type Tone = keyof typeof TONES | 'primary' | 'accent'
+
+/** The same word may be good news of one thing and unfinished business of another. */
+const OF_KIND: Readonly<Record<string, string>> = {
+  'validation.confirmed': 'success',
+  'pre_invoice.confirmed': 'warning',
+  'ticket.waiting_staff': 'warning',
+  'ticket.waiting_customer': 'info',
+  'payment.refund_due': 'warning',
+  'message.queued': 'warning',
+}
 
 const toneByStatus = new Map(
   Object.entries(TONES).flatMap(([tone, values]) => values.split(' ').map((value) => [value, tone]))
 )
 
-/** Tone of a status value of any kind; an unknown one is shown quietly. */
-export function toneOf(value: string): string {
-  return toneByStatus.get(value) ?? 'quiet'
+/** Tone of a status of a kind; an unknown one is shown quietly. */
+export function toneOf(value: string, kind = ''): string {
+  return OF_KIND[`${kind}.${value}`] ?? toneByStatus.get(value) ?? 'quiet'
 }
