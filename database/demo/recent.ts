@@ -1,0 +1,79 @@
+import { DateTime } from 'luxon'
+import { clock } from '#app/core/clock'
+import { deliverMessages } from '#app/messaging/actions/deliver_messages'
+import { useSmsGateway } from '#app/messaging/gateways/current'
+import { OutboxGateway } from '#app/messaging/gateways/outbox'
+import { usePaymentGateway } from '#app/sales/gateways/current'
+import { Agenda } from '#database/demo/agenda'
+import { DemoGateway } from '#database/demo/demo_gateway'
+import type { History } from '#database/demo/history'
+import { planRecentOrders } from '#database/demo/recent_orders'
+import { planRecentTickets } from '#database/demo/recent_tickets'
+import { planRecentTill } from '#database/demo/recent_till'
+import { HOUR } from '#database/demo/times'
+import type { World } from '#database/demo/world'
+
+/*
+ * The last days, lived by the real verbs under a travelled clock: here is everything that people
+ * still work on. What they do is put on an agenda, so that it happens in the order of time.
+ */
+
+export interface Recent {
+  history: History
+  world: World
+  agenda: Agenda
+  gateway: DemoGateway
+  now: number
+  /** A form's key; each call another. */
+  key(): string
+}
+
+/** Puts a deed of the past on the agenda; the clock shows that moment when it is done. */
+export function plan({ agenda }: Recent, at: number, deed: () => Promise<unknown>) {
+  agenda.put(at, async () => {
+    clock.travelTo(DateTime.fromSeconds(at))
+    await deed()
+  })
+}
+
+/** The next deed of staff: in office hours when that is still before now, else somewhen before now. */
+export function workAfter(recent: Recent, at: number, minutes: readonly [number, number]): number {
+  const { office, random } = recent.world
+  const due = office.soon(at, minutes, random)
+  if (due < recent.now - 3 * 60) return due
+  return Math.floor(at + (recent.now - at) * (0.25 + 0.3 * random.next()))
+}
+
+/** Lives the last days: sales at tills, requests in every state, tickets, texts. */
+export async function liveRecentDays(
+  history: History,
+  { now, scale, tillSales }: { now: number; scale: number; tillSales: number },
+  passed: (at: number) => void
+) {
+  const { world } = history
+  let keys = 0
+  const key = () => `demo-seed-key-${String(++keys).padStart(8, '0')}`
+  const gateway = new DemoGateway(world.random)
+  const recent = { history, world, agenda: new Agenda(), gateway, now, key }
+
+  planRecentTill(recent, tillSales)
+  planRecentOrders(recent, scale)
+  planRecentTickets(recent, scale)
+  for (let at = world.until; at < now; at += HOUR) plan(recent, at, deliverMessages)
+  await withLocalGateways(gateway, () => recent.agenda.runUntil(now, passed))
+}
+
+/** Neither money nor a text may leave the house because of a demo, whatever the settings say. */
+async function withLocalGateways(gateway: DemoGateway, work: () => Promise<void>) {
+  const shift = clock.now().toMillis() - Date.now()
+  usePaymentGateway(gateway)
+  useSmsGateway(new OutboxGateway())
+  try {
+    await work()
+  } finally {
+    clock.travelTo(DateTime.fromMillis(Date.now() + shift))
+    await deliverMessages()
+    usePaymentGateway(null)
+    useSmsGateway(null)
+  }
+}
