@@ -8,7 +8,6 @@ import { shopMenu } from '#app/shop/menu'
 import { appUrl } from '#config/app'
 import { deskMenu } from '#start/desk_menu'
 import { documentPath } from '#start/document_links'
-import { deskMenu } from '#start/desk_menu'
 import { iconHtml } from '#start/icons'
 import { toneOf } from '#start/tones'
 
