@@ -49,6 +49,7 @@ export const PLAYBOOK = {
   customer_edited: { shared: false },
   member_joined: { shared: true, tellsCustomer: 'welcome_member' },
   card_issued: { shared: true },
+  tier_raised: { shared: true },
 
   pre_invoice_issued: {
     shared: true,

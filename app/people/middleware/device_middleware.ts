@@ -1,6 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
-import { speak } from '#app/core/middleware/language_middleware'
 import type Customer from '#app/people/models/customer'
 import type Staff from '#app/people/models/staff'
 
@@ -28,13 +27,10 @@ export default class DeviceMiddleware {
     ctx.view.share({ customer: ctx.customer })
   }
 
-  /** The desk speaks the language of the profile, whatever the address says. */
   async #staff(ctx: HttpContext) {
     const guard = ctx.auth.use('staff')
     if (!guard.hasToken || !(await guard.check())) return
     ctx.staff = guard.getUserOrFail()
-    ctx.prefix = ctx.staff.locale === 'en' ? '/en' : ''
-    speak(ctx, ctx.staff.locale)
     ctx.view.share({ staff: ctx.staff })
   }
 }

@@ -4,12 +4,14 @@ import { SYSTEM } from '#app/core/actor'
 import type { Client } from '#app/core/sql'
 import { AuditSchema } from '#database/schema'
 
+export const AUDIT_OUTCOMES = ['done', 'refused', 'failed'] as const
+
 export interface AuditFacts {
   subject?: DocumentRef
   before?: Record<string, unknown>
   after?: Record<string, unknown>
   branchId?: number | null
-  outcome?: 'done' | 'refused' | 'failed'
+  outcome?: (typeof AUDIT_OUTCOMES)[number]
 }
 
 /** One line of who did what to whom, from where. Rows can be added only. */

@@ -40,7 +40,8 @@ const isGroup = (value: unknown): value is object => typeof value === 'object' &
 export const settings = {
   /** A decision as it stands, at most 5 seconds old. In a transaction hand over its `trx`. */
   async get<K extends SettingKey>(key: K, client?: Client): Promise<Settings[K]> {
-    const kept = (await stored.get(client)).get(key)
+    const decided = await stored.get(client)
+    const kept = decided.get(key)
     const standard: Settings[K] = SETTINGS[key]
     if (kept === undefined) return standard
     return (isGroup(standard) && isGroup(kept) ? { ...standard, ...kept } : kept) as Settings[K]

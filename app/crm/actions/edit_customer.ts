@@ -1,0 +1,42 @@
+import type { Actor } from '#app/core/actor'
+import { found } from '#app/core/refusal'
+import { transaction } from '#app/core/transaction'
+import { record } from '#app/crm/record'
+import { audit } from '#app/people/models/audit'
+import Customer from '#app/people/models/customer'
+
+export interface CustomerEdit {
+  firstName: string
+  lastName: string
+  address: string | null
+  postalCode: string | null
+  birthYear: number | null
+  birthMonth: number | null
+  birthDay: number | null
+}
+
+/**
+ * Changes what a customer told about himself, and keeps what it was: before and after in the
+ * audit, the names of the fields in his file. Nothing changed, nothing written.
+ */
+export function editCustomer(order: {
+  customerId: number
+  edit: CustomerEdit
+  by: Actor
+}): Promise<{ fields: string[] }> {
+  return transaction(async (trx) => {
+    const customer = found(await Customer.lock(order.customerId, trx))
+    const fields = Object.keys(order.edit) as (keyof CustomerEdit)[]
+    const dirty = fields.filter((field) => (customer[field] ?? null) !== order.edit[field])
+    if (dirty.length === 0) return { fields: [] }
+
+    const before = Object.fromEntries(dirty.map((field) => [field, customer[field] ?? null]))
+    const after = Object.fromEntries(dirty.map((field) => [field, order.edit[field]]))
+    await customer.merge(order.edit).save()
+    const subject = { type: 'customer', id: customer.id }
+    await audit('edit_customer', { subject, before, after }, order.by, trx)
+    const what = { customerId: customer.id, by: order.by, facts: { fields: dirty } }
+    await record('customer_edited', { ...what, about: subject, branchId: null }, trx)
+    return { fields: dirty }
+  })
+}

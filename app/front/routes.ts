@@ -1,0 +1,37 @@
+import router from '@adonisjs/core/services/router'
+import { middleware } from '#start/kernel'
+
+const Customers = () => import('#app/front/controllers/desk/customers_controller')
+const Day = () => import('#app/front/controllers/desk/day_controller')
+const Registration = () => import('#app/front/controllers/site/registration_controller')
+const SignIn = () => import('#app/front/controllers/site/sign_in_controller')
+
+router
+  .group(() => {
+    router.get('/sign-in', [SignIn, 'create']).as('sign_in.create')
+    router.post('/sign-in', [SignIn, 'ask']).as('sign_in.ask')
+    router.get('/sign-in/code', [SignIn, 'code']).as('sign_in.code')
+    router.post('/sign-in/code', [SignIn, 'store']).as('sign_in.store')
+    router.get('/sign-in/register', [Registration, 'create']).as('registration.create')
+    router.post('/sign-in/register', [Registration, 'store']).as('registration.store')
+    router.post('/sign-out', [SignIn, 'destroy']).as('sign_in.destroy')
+  })
+  .as('front.site')
+
+router.get('/desk', [Day, 'show']).as('front.desk.day.show').use(middleware.staff())
+
+router
+  .group(() => {
+    router.get('/desk/customers', [Customers, 'index']).as('customers.index')
+    router.get('/desk/customers/:id', [Customers, 'show']).as('customers.show')
+  })
+  .as('front.desk')
+  .use(middleware.staff({ can: 'customers.read' }))
+
+router
+  .group(() => {
+    router.get('/desk/customers/:id/edit', [Customers, 'edit']).as('customers.edit')
+    router.post('/desk/customers/:id', [Customers, 'update']).as('customers.update')
+  })
+  .as('front.desk')
+  .use(middleware.staff({ can: 'customers.write' }))

@@ -1,0 +1,17 @@
+import type { DocumentRef } from '#app/core/actor'
+
+/** The desk page of a document, by the type under which records and tasks name it. */
+const DESK_PAGES: Readonly<Record<string, (id: number) => string>> = {
+  customer: (id) => `/desk/customers/${id}`,
+  pre_invoice: (id) => `/desk/pre-invoices/${id}`,
+  invoice: (id) => `/desk/invoices/${id}`,
+  remittance: (id) => `/desk/remittances/${id}`,
+  shipment: (id) => `/desk/shipments#shipment-${id}`,
+  ticket: (id) => `/desk/tickets/${id}`,
+  till_sale: (id) => `/desk/till/receipts/${id}`,
+}
+
+/** Path without its language, or null when the document has no page. */
+export function documentPath(about: DocumentRef | null): string | null {
+  return about ? (DESK_PAGES[about.type]?.(about.id) ?? null) : null
+}
