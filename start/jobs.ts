@@ -1,8 +1,9 @@
 import type { Job } from '#app/core/job'
 import expireLots from '#app/club/jobs/expire_lots_job'
 import matureLots from '#app/club/jobs/mature_lots_job'
+import raiseTiers from '#app/club/jobs/raise_tiers_job'
 import summariseDays from '#app/sales/jobs/summarise_days_job'
 import deliverMessages from '#app/messaging/jobs/deliver_messages_job'
 
 /** Everything that comes round, in the order of the staircase. */
-export const jobs: Job[] = [deliverMessages, matureLots, expireLots, summariseDays]
+export const jobs: Job[] = [deliverMessages, matureLots, expireLots, raiseTiers, summariseDays]

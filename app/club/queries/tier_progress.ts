@@ -2,7 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { clock } from '#app/core/clock'
 import { jalaliParts, jalaliYearRange } from '#app/core/jalali'
 import type { Rial } from '#app/core/money'
-import { sqlTime } from '#app/core/sql'
+import { type Client, sqlTime } from '#app/core/sql'
 import type Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
 
@@ -19,8 +19,7 @@ export interface TierProgress {
 
 /** How far this year's purchases have brought a member on the way to the next tier. */
 export async function tierProgress(member: Member): Promise<TierProgress> {
-  const { year } = jalaliParts(clock.now())
-  const [ladder, bought] = await Promise.all([Tier.ladder(), purchasesOf(member.customerId, year)])
+  const [ladder, bought] = await Promise.all([Tier.ladder(), purchasesOfYear(member.customerId)])
   const next = ladder.find(({ position }) => position > member.tier.position) ?? null
   if (!next) return { bought, next, missing: 0, percent: 100 }
   const missing = Math.max(0, next.threshold - bought)
@@ -28,9 +27,10 @@ export async function tierProgress(member: Member): Promise<TierProgress> {
   return { bought, next, missing, percent: Math.max(0, Math.min(100, percent)) }
 }
 
-async function purchasesOf(customerId: number, jalaliYear: number): Promise<Rial> {
-  const { start, end } = jalaliYearRange(jalaliYear)
-  const row = await db
+/** Net purchases of the current Jalali year, in Rial. */
+export async function purchasesOfYear(customerId: number, client?: Client): Promise<Rial> {
+  const { start, end } = jalaliYearRange(jalaliParts(clock.now()).year)
+  const row = await (client ?? db.connection())
     .from('customer_purchases')
     .where('customer_id', customerId)
     .where('created_at', '>=', sqlTime(start))
