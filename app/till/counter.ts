@@ -31,7 +31,9 @@ export async function counterBranch(ctx: HttpContext, asked?: number | null): Pr
 
 /** One typed value, or null. */
 export function typed(ctx: HttpContext, name: string): string | null {
-  const value: unknown = ctx.session.flashMessages.get(name) ?? ctx.request.qs()[name]
+  const given: unknown = ctx.session.flashMessages.get(name) ?? ctx.request.qs()[name]
+  /* The address's parser takes «100,000» for a list. */
+  const value = Array.isArray(given) ? given.join(',') : given
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
 }
 
