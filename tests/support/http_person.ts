@@ -50,7 +50,7 @@ export class Person {
     return this.#go('POST', path, fields, { door, follow, from })
   }
 
-  /** Sends the form of a page whose action ends so, filled in. */
+  /** Sends the form of a page whose action ends so, filled in; a form that posts comes first. */
   submit(
     page: Page,
     action: string,
@@ -63,6 +63,11 @@ export class Person {
     return form.method === 'POST'
       ? this.post(path, all, { door, follow, from: page.path })
       : this.get(`${path.split('?')[0]}?${encode(all)}`, { door, follow })
+  }
+
+  /** Posts a form as a program would that wants JSON back. */
+  json(path: string, fields: Fields, { door = this.#door() } = {}) {
+    return this.#ask('POST', path, fields, door, '/', 'application/json')
   }
 
   async #go(
@@ -84,12 +89,19 @@ export class Person {
     return { status, html, path: answer.path, door, redirects }
   }
 
-  async #ask(method: string, path: string, fields: Fields | undefined, door: string, from: string) {
+  async #ask(
+    method: string,
+    path: string,
+    fields: Fields | undefined,
+    door: string,
+    from: string,
+    accept = 'text/html,application/xhtml+xml'
+  ) {
     const response = await fetch(door + path, {
       method,
       redirect: 'manual',
       headers: {
-        'accept': 'text/html,application/xhtml+xml',
+        accept,
         'cookie': this.cookies,
         'referer': door + from,
         'x-forwarded-for': this.address,
@@ -120,7 +132,8 @@ export class Person {
       last_seen_at: now,
     })
     const kind = 'customerId' in owner ? 'member_device' : 'staff_device'
-    const cookies = new CookieClient((await app.container.make('encryption')).use())
+    const encryption = await app.container.make('encryption')
+    const cookies = new CookieClient(encryption.use())
     const session = randomBytes(16).toString('hex')
     this.#set('bashgah_session', cookies.sign('bashgah_session', session))
     this.#set(session, cookies.encrypt(session, { [kind]: token }))
@@ -135,7 +148,8 @@ export class Person {
 
 function formOf(page: Page, action: string): Form {
   const forms = formsOf(page.html)
-  const form = forms.find((one) => one.action.split('?')[0].endsWith(action))
+  const fitting = forms.filter((one) => one.action.split('?')[0].endsWith(action))
+  const form = fitting.find((one) => one.method === 'POST') ?? fitting[0]
   if (form) return form
   const there = forms.map((one) => `${one.method} ${one.action}`).join(', ')
   throw new Error(`No form ${action} on ${page.path} (${page.status}); there are: ${there}`)

@@ -1,6 +1,6 @@
 import { startChild } from '#tests/support/processes'
 
-/** A call of a verb that can be written down: `sales/actions/settle`, `settle`, its arguments. */
+/** A call that can be written down: `sales/actions/settle`, `settle`, its arguments; `default` of a job. */
 export interface Deed {
   module: string
   verb: string
@@ -8,16 +8,18 @@ export interface Deed {
 }
 
 /**
- * When the process dies: before the first write, after the database answered the n-th statement,
- * after the commit but before anybody heard of it, or not at all.
+ * When the process dies: before the first write, after the database answered the n-th write (to die
+ * after a read is to die after the write before it), after the commit but before anybody heard of
+ * it, or not at all.
  */
 export type Moment = 'before' | number | 'after' | 'never'
 
 export interface Outcome {
   died: boolean
-  /** Statements of a deed that came to its end; 0 of one that did not. */
-  statements: number
-  answer: unknown
+  /** Writes of a deed that came to its end; 0 of one that did not. */
+  writes: number
+  /** What each deed answered. */
+  answers: unknown[]
 }
 
 /** Deaths of this run. */
@@ -44,21 +46,22 @@ export class Doomed {
     }
   }
 
-  /** Does the deed in a process of its own, which dies at that moment. */
-  async perform(deed: Deed, moment: Moment): Promise<Outcome> {
+  /** Does the deed, or several in turn, in a process of its own, which dies at that moment. */
+  async perform(wanted: Deed | Deed[], moment: Moment): Promise<Outcome> {
+    const deeds = [wanted].flat()
     const { child, ended, output } = this.#ready.shift()!
     this.#fill()
-    child.stdin.write(`${JSON.stringify({ deed, moment })}\n`)
+    child.stdin.write(`${JSON.stringify({ deeds, moment })}\n`)
     const { code, signal } = await ended
     if (signal === 'SIGKILL') {
       deaths.count++
-      return { died: true, statements: 0, answer: undefined }
+      return { died: true, writes: 0, answers: [] }
     }
     const said = /^ANSWER (.*)$/m.exec(output())?.[1]
     if (code !== 0 || !said) {
-      throw new Error(`${deed.verb} ended with ${code ?? signal}:\n${output()}`)
+      throw new Error(`${deeds[0].verb} ended with ${code ?? signal}:\n${output()}`)
     }
-    return { died: false, ...(JSON.parse(said) as { statements: number; answer: unknown }) }
+    return { died: false, ...(JSON.parse(said) as { writes: number; answers: unknown[] }) }
   }
 
   /** Sends home whoever was not needed. */

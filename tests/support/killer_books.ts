@@ -32,9 +32,8 @@ let shape: { database: string; tables: Map<string, string[]> } | null = null
 async function tables() {
   const { dialect } = db.connection()
   if (shape?.database === dialect.name) return shape.tables
-  const names = (await db.connection().getAllTables()).filter(
-    (name) => !name.startsWith('adonis_') && !name.startsWith('sqlite_')
-  )
+  const all = await db.connection().getAllTables()
+  const names = all.filter((name) => !name.startsWith('adonis_') && !name.startsWith('sqlite_'))
   const found = new Map<string, string[]>()
   for (const name of names) {
     found.set(name, Object.keys(await db.connection().columnsInfo(name)))

@@ -28,26 +28,27 @@ await db.rawQuery('SELECT 1')
 
 process.stdout.write('READY\n')
 const [line] = (await once(createInterface({ input: process.stdin }), 'line')) as [string]
-const { deed, moment } = JSON.parse(line) as { deed: Deed; moment: Moment }
-const module = (await import(`#app/${deed.module}`)) as Record<
-  string,
-  (...input: unknown[]) => Promise<unknown>
->
+const { deeds, moment } = JSON.parse(line) as { deeds: Deed[]; moment: Moment }
 
 const die = () => process.kill(process.pid, 'SIGKILL')
-let statements = 0
+let writes = 0
 const { client } = db.connection().getWriteClient() as unknown as { client: NodeJS.EventEmitter }
 client.on('query', ({ sql }: { sql: string }) => {
   if (moment === 'before' && WRITES.test(sql)) die()
 })
-client.on('query-response', () => {
-  statements++
-  if (statements === moment) die()
+client.on('query-response', (_answer, { sql }: { sql: string }) => {
+  if (WRITES.test(sql) && ++writes === moment) die()
 })
 
-const answer = await module[deed.verb](...deed.input)
+type Verb = (...input: unknown[]) => Promise<unknown>
+const answers: unknown[] = []
+for (const { module, verb, input } of deeds) {
+  const exported = (await import(`#app/${module}`)) as Record<string, Verb | { run: Verb }>
+  const found = exported[verb]
+  answers.push((await ('run' in found ? found.run : found)(...input)) ?? null)
+}
 if (moment === 'after') die()
-const told = JSON.stringify({ statements, answer: answer ?? null })
+const told = JSON.stringify({ writes, answers })
 await new Promise((resolve) => process.stdout.write(`ANSWER ${told}\n`, resolve))
 await app.terminate()
 process.exit(0)

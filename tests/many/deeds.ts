@@ -1,0 +1,415 @@
+import { randomInt } from 'node:crypto'
+import db from '@adonisjs/lucid/services/db'
+import { SYSTEM } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import { sqlTime } from '#app/core/sql'
+import { transaction } from '#app/core/transaction'
+import { answerTicket } from '#app/aftersales/actions/answer_ticket'
+import { closeTicket } from '#app/aftersales/actions/close_ticket'
+import { openTicket } from '#app/aftersales/actions/open_ticket'
+import { rateTicket } from '#app/aftersales/actions/rate_ticket'
+import SignInCode from '#app/people/models/sign_in_code'
+import { startPayment } from '#app/sales/actions/start_payment'
+import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
+import type { FakeZarinpal } from '#app/sales/fakes/fake_zarinpal'
+import Payment from '#app/sales/models/payment'
+import Cart from '#app/shop/models/cart'
+import type { Books } from '#tests/support/killer_books'
+import { given } from '#tests/support/given'
+import { givenProduct } from '#tests/support/given_catalogue'
+import { givenClub } from '#tests/support/given_club'
+import { customerActor, newKey, staffActor, type Shop } from '#tests/many/world'
+
+/** A verb that dies, with the world it needs each time. */
+export interface Story {
+  module: string
+  verb: string
+  /** Makes a fresh world for one call, the same in kind each time, and answers the arguments. */
+  input(shop: Shop, gateway: FakeZarinpal): Promise<unknown[]>
+  /** After how many of its writes it dies; after the last one only unless said. */
+  points?: number
+  /** What a verb of several transactions may leave after each of them. */
+  steps?: Books[]
+  /** A sweep has no key: sent again it does what is left. */
+  sweeps?: boolean
+  /** The refusal that meets whoever sends again what was done already. */
+  refusesAgain?: string
+  /** How much later it is sent again. */
+  later?: { minutes: number }
+}
+
+const EVERY = Number.MAX_SAFE_INTEGER
+/** Verbs on which value, stock and papers hang together die after several writes, others after the last. */
+const SEVERAL = 5
+const ago = () => sqlTime(clock.now().minus({ minutes: 1 }))
+
+/** A number that nobody has. */
+const someMobile = () => `+98990${randomInt(1_000_000, 9_999_999)}`
+
+async function ticket(shop: Shop) {
+  const { customerId } = await shop.member(0)
+  const category = await db.from('ticket_categories').firstOrFail()
+  const { ticketId } = await openTicket({
+    customerId,
+    categoryId: Number(category.id),
+    subject: 'روشن نمی‌شود',
+    body: 'سلام',
+    key: newKey(),
+    by: customerActor(customerId),
+  })
+  return { customerId, ticketId }
+}
+
+async function answered(shop: Shop) {
+  const opened = await ticket(shop)
+  const { ticketId } = opened
+  await answerTicket({ ticketId, staffId: shop.staff.support.id, body: 'بله', key: newKey() })
+  return opened
+}
+
+async function closed(shop: Shop) {
+  const { customerId, ticketId } = await answered(shop)
+  const by = customerActor(customerId)
+  await closeTicket({ ticketId, by, link: 'http://127.0.0.1/', key: newKey() })
+  return { customerId, ticketId }
+}
+
+/** A payment at the gateway; whether the payer has paid there. */
+async function atGateway(shop: Shop, gateway: FakeZarinpal, paid: boolean) {
+  const { preInvoiceId, customerId } = await shop.confirmed()
+  const { paymentId } = await startPayment({ preInvoiceId, customerId, key: newKey() })
+  const payment = await Payment.findOrFail(paymentId)
+  if (paid) gateway.payWithoutCallback(payment.reference!)
+  return { paymentId, reference: payment.reference! }
+}
+
+export const DEEDS: Story[] = [
+  {
+    module: 'sales/actions/issue_pre_invoice',
+    verb: 'issuePreInvoice',
+    points: EVERY,
+    async input(shop) {
+      const { customerId } = await shop.member()
+      return [await shop.order(customerId, { credit: 700_000 })]
+    },
+  },
+  {
+    module: 'sales/actions/validate_pre_invoice',
+    verb: 'validatePreInvoice',
+    async input(shop) {
+      const { preInvoiceId } = await shop.issued()
+      const by = staffActor(shop.staff.sales)
+      return [{ preInvoiceId, outcome: 'confirmed', by, key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/start_payment',
+    verb: 'startPayment',
+    steps: [{ 'payments started n': 1 }],
+    async input(shop) {
+      const { preInvoiceId, customerId } = await shop.confirmed()
+      return [{ preInvoiceId, customerId, key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/complete_payment',
+    verb: 'completePayment',
+    steps: [],
+    points: SEVERAL,
+    async input(shop, gateway) {
+      const { reference } = await atGateway(shop, gateway, true)
+      return [{ gateway: 'zarinpal', reference }]
+    },
+  },
+  {
+    module: 'sales/actions/record_payment',
+    verb: 'recordPayment',
+    points: SEVERAL,
+    async input(shop) {
+      const { preInvoiceId, payable: amount } = await shop.confirmed()
+      const by = staffActor(shop.staff.sales)
+      return [{ preInvoiceId, method: 'cash', amount, by, key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/fail_payment',
+    verb: 'failPayment',
+    sweeps: true,
+    async input(shop, gateway) {
+      const { paymentId } = await atGateway(shop, gateway, false)
+      return [paymentId, 'not_paid']
+    },
+  },
+  {
+    module: 'sales/actions/record_refund',
+    verb: 'recordRefund',
+    async input(shop) {
+      const { preInvoiceId } = await shop.invoiced()
+      const by = staffActor(shop.staff.manager)
+      await cancelPreInvoice({ preInvoiceId, by, reason: null, key: newKey() })
+      const payment = await db
+        .from('payments')
+        .where({ payable_type: 'pre_invoice', payable_id: preInvoiceId })
+        .firstOrFail()
+      return [{ paymentId: Number(payment.id), refId: '1', by, key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/rescue_payment',
+    verb: 'rescuePayment',
+    steps: [],
+    sweeps: true,
+    later: { minutes: 20 },
+    async input(shop, gateway) {
+      const { paymentId } = await atGateway(shop, gateway, true)
+      await db.from('payments').where('id', paymentId).update({ next_check_at: ago() })
+      return [paymentId]
+    },
+  },
+  {
+    module: 'sales/actions/pick_remittance',
+    verb: 'pickRemittance',
+    points: SEVERAL,
+    async input(shop) {
+      const { remittanceId } = await shop.invoiced()
+      return [{ remittanceId, by: staffActor(shop.staff.keeper), key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/ship_remittance',
+    verb: 'shipRemittance',
+    async input(shop) {
+      const { remittanceId } = await shop.picked()
+      const by = staffActor(shop.staff.keeper)
+      return [{ remittanceId, carrier: 'پست', trackingCode: '1', cost: 0, by, key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/confirm_delivery',
+    verb: 'confirmDelivery',
+    points: SEVERAL,
+    async input(shop) {
+      const { shipmentId } = await shop.shipped()
+      return [{ shipmentId, by: staffActor(shop.staff.sales), key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/cancel_pre_invoice',
+    verb: 'cancelPreInvoice',
+    async input(shop) {
+      const { preInvoiceId } = await shop.invoiced()
+      const by = staffActor(shop.staff.manager)
+      return [{ preInvoiceId, by, reason: 'پشیمانی', key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/expire_pre_invoice',
+    verb: 'expirePreInvoice',
+    sweeps: true,
+    async input(shop) {
+      const { preInvoiceId } = await shop.issued()
+      await db.from('pre_invoices').where('id', preInvoiceId).update({ valid_until: ago() })
+      return [preInvoiceId]
+    },
+  },
+  {
+    module: 'till/actions/sell_at_till',
+    verb: 'sellAtTill',
+    points: SEVERAL,
+    async input(shop) {
+      const { mobile } = await shop.member()
+      const { id } = shop.staff.cashier
+      return [
+        {
+          branchId: shop.branchId,
+          staffId: id,
+          card: mobile,
+          amount: 3_300_000,
+          credit: 800_000,
+          method: 'cash',
+          key: newKey(),
+          by: { kind: 'staff', id },
+        },
+      ]
+    },
+  },
+  {
+    module: 'club/actions/join_club',
+    verb: 'joinClub',
+    async input() {
+      const { id: customerId } = await given.customer()
+      return [{ customerId, source: 'web', by: SYSTEM }]
+    },
+  },
+  {
+    module: 'till/actions/join_at_till',
+    verb: 'joinAtTill',
+    async input({ branchId, staff }) {
+      const by = staffActor(staff.cashier)
+      const names = { firstName: 'مینا', lastName: 'رضایی' }
+      return [{ branchId, mobile: someMobile(), ...names, key: newKey(), by }]
+    },
+  },
+  {
+    module: 'front/actions/register_at_site',
+    verb: 'registerAtSite',
+    async input() {
+      const names = { firstName: 'مینا', lastName: 'رضایی' }
+      return [{ mobile: someMobile(), ...names, locale: 'fa', joins: true }]
+    },
+  },
+  {
+    module: 'crm/actions/edit_customer',
+    verb: 'editCustomer',
+    sweeps: true,
+    async input() {
+      const { id: customerId } = await given.customer()
+      const nothing = { postalCode: null, birthYear: null, birthMonth: null, birthDay: null }
+      const edit = { firstName: 'مینا', lastName: 'رضایی', address: 'آزادی ۱', ...nothing }
+      return [{ customerId, edit, by: SYSTEM }]
+    },
+  },
+  {
+    module: 'crm/actions/ask_for_code',
+    verb: 'askForCode',
+    refusesAgain: 'code_just_sent',
+    async input() {
+      const ip = `10.0.${randomInt(256)}.${randomInt(256)}`
+      return [{ mobile: someMobile(), ip, locale: 'fa' }]
+    },
+  },
+  {
+    module: 'crm/actions/sign_in_with_code',
+    verb: 'signInWithCode',
+    refusesAgain: 'code_over',
+    async input() {
+      const { mobile } = await given.customer()
+      const code = await transaction((trx) => SignInCode.deal(mobile, '10.0.0.1', trx))
+      return [{ mobile, code }]
+    },
+  },
+  {
+    module: 'crm/actions/work_task',
+    verb: 'finishTask',
+    refusesAgain: 'task_over',
+    async input(shop) {
+      const { customerId, ticketId } = await closed(shop)
+      await rateTicket({ ticketId, customerId, rating: 1, note: null, key: newKey() })
+      const task = await db
+        .from('tasks')
+        .where({ kind: 'call_unhappy', state: 'open', customer_id: customerId })
+        .firstOrFail()
+      const by = staffActor(shop.staff.manager)
+      return [{ taskId: Number(task.id), note: 'دلجویی شد', by }]
+    },
+  },
+  {
+    module: 'club/actions/mature_lots',
+    verb: 'matureLots',
+    sweeps: true,
+    async input(shop) {
+      const { wallet } = await shop.member(0)
+      await givenClub.credit(wallet, 400_000, { pendingUntil: clock.now().minus({ minutes: 1 }) })
+      return []
+    },
+  },
+  {
+    module: 'club/actions/expire_lots',
+    verb: 'expireLots',
+    sweeps: true,
+    async input(shop) {
+      const { wallet } = await shop.member(0)
+      await givenClub.credit(wallet, 400_000, { expiresAt: clock.now().minus({ minutes: 1 }) })
+      return []
+    },
+  },
+  {
+    module: 'warehouse/actions/receive_stock',
+    verb: 'receiveStock',
+    async input({ warehouseId, variantId, staff }) {
+      const lines = [{ variantId, quantity: 7 }]
+      return [{ warehouseId, lines, by: staffActor(staff.keeper), key: newKey() }]
+    },
+  },
+  {
+    module: 'warehouse/actions/count_stock',
+    verb: 'countStock',
+    sweeps: true,
+    async input({ warehouseId, staff }) {
+      const { variantId } = await givenProduct({ stock: 9, warehouseId })
+      return [{ warehouseId, variantId, counted: 6, by: staffActor(staff.keeper) }]
+    },
+  },
+  {
+    module: 'shop/actions/merge_carts',
+    verb: 'mergeCarts',
+    sweeps: true,
+    async input({ variantId }) {
+      const { id: customerId } = await given.customer()
+      const token = Cart.newToken()
+      await Cart.open({ customerId })
+      const cart = await Cart.open({ token })
+      await cart.put({ variantId, quantity: 3, price: 1_000_000, left: 10 })
+      return [{ token, customerId }]
+    },
+  },
+  {
+    module: 'shop/actions/check_out',
+    verb: 'checkOut',
+    points: SEVERAL,
+    async input(shop) {
+      const { customerId } = await shop.member()
+      const { lines, ...form } = await shop.order(customerId, { credit: 700_000 })
+      const cart = await Cart.open({ customerId })
+      for (const { variantId, quantity } of lines) {
+        await cart.put({ variantId, quantity, price: 1_000_000, left: 10 })
+      }
+      return [{ ...form, note: null }]
+    },
+  },
+  {
+    module: 'aftersales/actions/open_ticket',
+    verb: 'openTicket',
+    async input(shop) {
+      const { customerId } = await shop.member(0)
+      const category = await db.from('ticket_categories').firstOrFail()
+      const subject = 'روشن نمی‌شود'
+      const by = customerActor(customerId)
+      const key = newKey()
+      return [{ customerId, categoryId: Number(category.id), subject, body: 'سلام', key, by }]
+    },
+  },
+  {
+    module: 'aftersales/actions/answer_ticket',
+    verb: 'answerTicket',
+    async input(shop) {
+      const { ticketId } = await ticket(shop)
+      return [{ ticketId, staffId: shop.staff.support.id, body: 'بله', key: newKey() }]
+    },
+  },
+  {
+    module: 'aftersales/actions/reply_to_ticket',
+    verb: 'replyToTicket',
+    async input(shop) {
+      const { ticketId, customerId } = await answered(shop)
+      return [{ ticketId, customerId, body: 'نشد', key: newKey() }]
+    },
+  },
+  {
+    module: 'aftersales/actions/close_ticket',
+    verb: 'closeTicket',
+    async input(shop) {
+      const { ticketId, customerId } = await answered(shop)
+      const by = customerActor(customerId)
+      return [{ ticketId, by, link: 'http://127.0.0.1/', key: newKey() }]
+    },
+  },
+  {
+    module: 'aftersales/actions/rate_ticket',
+    verb: 'rateTicket',
+    async input(shop) {
+      const { ticketId, customerId } = await closed(shop)
+      return [{ ticketId, customerId, rating: 2, note: null, key: newKey() }]
+    },
+  },
+]
