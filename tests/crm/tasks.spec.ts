@@ -1,0 +1,184 @@
+import db from '@adonisjs/lucid/services/db'
+import { test } from '@japa/runner'
+import { SYSTEM } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import { transaction } from '#app/core/transaction'
+import { assignTask, finishTask } from '#app/crm/actions/work_task'
+import { openCase, record } from '#app/crm/record'
+import { timelineOf } from '#app/crm/queries/timeline'
+import type { RecordKind } from '#app/crm/playbook'
+import type Staff from '#app/people/models/staff'
+import { given } from '#tests/support/given'
+import { browserOf, givenStaff, statusOf, whereTo } from '#tests/support/given_people'
+
+const params = {
+  number: 'PF-10007',
+  total: '۱۰۰',
+  until: '۱۴۰۵/۰۹/۰۳',
+  customer: 'سارا',
+  link: '/',
+}
+
+/** A record in a new case; answers the task it made. */
+async function taskBy(kind: RecordKind, branchId: number, about = { type: 'pre_invoice', id: 7 }) {
+  const { id: customerId } = await given.customer()
+  return transaction(async (trx) => {
+    const { id: caseId } = await openCase('sale', { customerId, branchId }, trx)
+    const { task } = await record(kind, { customerId, caseId, about, by: SYSTEM, params }, trx)
+    return { taskId: task!.id, caseId, customerId }
+  })
+}
+
+const rowOf = (id: number) => db.from('tasks').where('id', id).firstOrFail()
+const by = (staff: Staff) => ({ kind: 'staff', id: staff.id }) as const
+
+test.group('A task', () => {
+  test('is taken over, handed to a colleague, and both are noted', async ({ assert }) => {
+    const branch = await given.branch()
+    const expert = await givenStaff({ branchId: branch.id })
+    const { taskId } = await taskBy('pre_invoice_issued', branch.id)
+    const manager = await givenStaff({ role: 'branch_manager', branchId: branch.id })
+    const browser = await browserOf(manager)
+
+    assert.equal(await statusOf(browser.get(`/desk/tasks/${taskId}`)), 200)
+    await browser.post(`/desk/tasks/${taskId}/assignment`)
+    const taken = await rowOf(taskId)
+    assert.equal(Number(taken.assignee_id), manager.id)
+    await browser.post(`/desk/tasks/${taskId}/assignment`, { toStaffId: expert.id })
+    const handed = await rowOf(taskId)
+    assert.equal(Number(handed.assignee_id), expert.id)
+    const audits = await db.from('audits').where({ action: 'assign_task', subject_id: taskId })
+    assert.lengthOf(audits, 2)
+  })
+
+  test('is not given to who has no right in its branch', async ({ assert }) => {
+    const [branch, other] = [await given.branch(), await given.branch()]
+    const expert = await givenStaff({ branchId: branch.id })
+    const stranger = await givenStaff({ branchId: other.id })
+    const gone = await givenStaff({ branchId: branch.id, active: false })
+    const { taskId } = await taskBy('pre_invoice_issued', branch.id)
+    for (const { id } of [stranger, gone, { id: 999_999 }]) {
+      const order = { taskId, toStaffId: id, by: by(expert) }
+      await assert.rejects(() => assignTask(order), 'not_his_task')
+    }
+    const row = await rowOf(taskId)
+    assert.equal(Number(row.assignee_id), expert.id)
+  })
+
+  test('of another branch is a 404 for staff', async ({ assert }) => {
+    const [branch, other] = [await given.branch(), await given.branch()]
+    await givenStaff({ branchId: branch.id })
+    const { taskId } = await taskBy('pre_invoice_issued', branch.id)
+    const stranger = await browserOf(await givenStaff({ branchId: other.id }))
+    assert.equal(await statusOf(stranger.get(`/desk/tasks/${taskId}`)), 404)
+    assert.equal(await statusOf(stranger.post(`/desk/tasks/${taskId}/assignment`)), 404)
+    assert.equal(await statusOf(stranger.get('/desk/tasks/x1')), 404)
+    const board = await stranger.get('/desk/tasks')
+    assert.notInclude(board.text, `/desk/tasks/${taskId}"`)
+  })
+
+  test('ends by hand with a note only where the kind allows it', async ({ assert }) => {
+    const branch = await given.branch()
+    const manager = await givenStaff({ role: 'branch_manager', branchId: branch.id })
+    const refund = await taskBy('refund_due', branch.id)
+    const call = await taskBy('pre_invoice_issued', branch.id)
+    const done = { note: 'کارت‌به‌کارت شد', by: by(manager) }
+
+    await finishTask({ taskId: refund.taskId, ...done })
+    const row = await rowOf(refund.taskId)
+    assert.equal(row.state, 'done')
+    assert.equal(row.closing_note, done.note)
+    assert.isNull(row.open_key)
+    await assert.rejects(() => finishTask({ taskId: refund.taskId, ...done }), 'task_over')
+    await assert.rejects(() => finishTask({ taskId: call.taskId, ...done }), 'task_ends_by_work')
+    const open = await rowOf(call.taskId)
+    assert.equal(open.state, 'open')
+  })
+
+  test('finished by two at once ends once', async ({ assert }) => {
+    const branch = await given.branch()
+    const manager = await givenStaff({ role: 'branch_manager', branchId: branch.id })
+    const { taskId } = await taskBy('refund_due', branch.id)
+    const finish = () => finishTask({ taskId, note: 'شد', by: by(manager) })
+    const both = await Promise.allSettled([finish(), finish()])
+    assert.lengthOf(
+      both.filter(({ status }) => status === 'fulfilled'),
+      1
+    )
+    assert.lengthOf(await db.from('audits').where({ action: 'finish_task', subject_id: taskId }), 1)
+  })
+
+  test('without a note stays open', async ({ assert }) => {
+    const branch = await given.branch()
+    const manager = await givenStaff({ role: 'branch_manager', branchId: branch.id })
+    const { taskId } = await taskBy('refund_due', branch.id)
+    const browser = await browserOf(manager)
+    const path = `/desk/tasks/${taskId}/completion`
+    for (const note of ['', '   ', 'م'.repeat(501)]) await browser.post(path, { note })
+    const row = await rowOf(taskId)
+    assert.equal(row.state, 'open')
+    assert.equal(await whereTo(browser.post(path, { note: 'شد' })), '/desk/tasks')
+  })
+})
+
+test.group('The day and the board', () => {
+  test('late, today and later; the board of the branch and of oneself', async ({ assert }) => {
+    const branch = await given.branch()
+    const expert = await givenStaff({ branchId: branch.id })
+    const { taskId, customerId } = await taskBy('pre_invoice_issued', branch.id)
+    const browser = await browserOf(expert)
+    const customer = await db.from('customers').where('id', customerId).firstOrFail()
+
+    const day = await browser.get('/desk')
+    assert.include(day.text, customer.last_name)
+    assert.notInclude(day.text, 'id="late"')
+    clock.travel({ days: 30 })
+    const lateDay = await browser.get('/desk')
+    assert.include(lateDay.text, 'id="late"')
+
+    const colleague = await givenStaff({ branchId: branch.id })
+    const other = await browserOf(colleague)
+    const board = await other.get('/desk/tasks')
+    assert.include(board.text, `/desk/tasks/${taskId}"`)
+    assert.include(board.text, `data-live-channel="desk/${branch.id} staff/${colleague.id}"`)
+    const mine = await other.get('/desk/tasks?mine=1')
+    assert.notInclude(mine.text, `/desk/tasks/${taskId}"`)
+  })
+
+  test('who has no tasks right gets a 403', async ({ assert }) => {
+    const staff = await givenStaff()
+    await db.from('staff_roles').where('staff_id', staff.id).delete()
+    const browser = await browserOf(staff)
+    assert.equal(await statusOf(browser.get('/desk/tasks')), 403)
+    assert.equal(await statusOf(browser.get('/desk')), 403)
+  })
+})
+
+test.group('The timeline of a case', () => {
+  test('is one for both; the customer sees no names and no inner records', async ({ assert }) => {
+    const branch = await given.branch()
+    const expert = await givenStaff({ branchId: branch.id })
+    const { caseId, customerId } = await taskBy('pre_invoice_issued', branch.id)
+    const more = { customerId, caseId, by: by(expert), params }
+    const about = { type: 'pre_invoice', id: 7 }
+    await transaction(async (trx) => {
+      await record('validation_no_answer', { ...more, about, facts: { note: 'بعدازظهر' } }, trx)
+      await record('payment_started', { ...more, about }, trx)
+    })
+    const staff = await timelineOf(caseId, { forCustomer: false })
+    const his = await timelineOf(caseId, { forCustomer: true })
+    const kinds = ({ entries }: typeof staff) => entries.map(({ kind }) => kind)
+    assert.deepEqual(kinds(staff), [
+      'pre_invoice_issued',
+      'validation_no_answer',
+      'payment_started',
+    ])
+    assert.deepEqual(kinds(his), ['pre_invoice_issued', 'validation_no_answer'])
+    assert.equal(staff.entries[1].by.name, expert.fullName)
+    assert.equal(staff.entries[1].facts.note, 'بعدازظهر')
+    assert.isNull(his.entries[1].by.name)
+    assert.equal(his.waiting[0].role, 'sales_expert')
+    assert.isNull(his.waiting[0].assignee)
+    assert.equal(staff.waiting[0].assignee, expert.fullName)
+  })
+})
