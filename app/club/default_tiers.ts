@@ -1,4 +1,4 @@
-import type { Client } from '#app/core/sql'
+import { type Client, isDuplicate } from '#app/core/sql'
 
 /** Amounts in Rial: what a Jalali year's purchases must reach for the tier. */
 const DEFAULT_TIERS = [
@@ -27,12 +27,22 @@ function tier(
   }
 }
 
-/** The four tiers that a house begins with; those that it already has stay as they are. */
+/**
+ * The four tiers that a house begins with. Those that it already has stay as they are, and so does
+ * whatever took their place; two at once make them once.
+ */
 export async function ensureDefaultTiers(client: Client): Promise<void> {
   const rows = await client.from('tiers').select('code')
   const known = new Set(rows.map((row) => String(row.code)))
-  const missing = DEFAULT_TIERS.map((row, at) => ({ ...row, position: at + 1 })).filter(
-    ({ code }) => !known.has(code)
-  )
-  if (missing.length > 0) await client.insertQuery().table('tiers').multiInsert(missing)
+  for (const [at, row] of DEFAULT_TIERS.entries()) {
+    if (!known.has(row.code)) await insertOnce({ ...row, position: at + 1 }, client)
+  }
+}
+
+async function insertOnce(row: Record<string, unknown>, client: Client): Promise<void> {
+  try {
+    await client.insertQuery().table('tiers').insert(row)
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+  }
 }

@@ -109,6 +109,13 @@ test.group('Joining the club', (group) => {
   })
 })
 
+test.group('The first tiers', () => {
+  test('are made once, also by five at once', async ({ assert }) => {
+    await Promise.all([1, 2, 3, 4, 5].map(() => givenClub.tiers()))
+    assert.lengthOf(await db.from('tiers'), 4)
+  })
+})
+
 test.group('Finding a member by card', () => {
   test('by number as it is read, typed in Persian, or by mobile', async ({ assert }) => {
     const { member, customerId, mobile } = await givenClub.member({ tier: 'gold' })
