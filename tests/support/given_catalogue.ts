@@ -36,7 +36,7 @@ export async function givenProduct(wish: GivenProduct = {}) {
   const n = ++counter
   const product = await Product.create({
     slug: wish.slug ?? `product-${n}`,
-    categoryId: wish.categoryId ?? (await givenCategory()).id,
+    categoryId: wish.categoryId ?? (await newCategoryId()),
     nameFa: wish.nameFa ?? `کالای ${n}`,
     nameEn: wish.nameEn ?? `Product ${n}`,
     brandFa: wish.brandFa ?? null,
@@ -68,6 +68,11 @@ async function givenVariant(product: Product, position: number, wish: GivenProdu
   })
   if (wish.stock) await givenStock(variant.id, wish.stock, wish.warehouseId)
   return variant
+}
+
+async function newCategoryId() {
+  const { id } = await givenCategory()
+  return id
 }
 
 export async function givenCategory(

@@ -14,7 +14,7 @@ import { givenProduct } from '#tests/support/given_catalogue'
 
 const place = fc.nat({ max: 1 })
 const goods = fc.nat({ max: 2 })
-const document = fc.integer({ min: 1, max: 3 })
+const paper = fc.integer({ min: 1, max: 3 })
 const pieces = fc.integer({ min: 1, max: 6 })
 
 /** Anything that may happen in a warehouse, in any order. */
@@ -24,22 +24,25 @@ const event = fc.oneof(
   fc.record({ what: fc.constant('count' as const), place, goods, pieces }),
   fc.record({
     what: fc.constant('reserve' as const),
-    document,
+    document: paper,
     lines: fc.array(fc.record({ goods, pieces }), { minLength: 1, maxLength: 3 }),
   }),
-  fc.record({ what: fc.constant('release' as const), document }),
-  fc.record({ what: fc.constant('write' as const), document }),
-  fc.record({ what: fc.constant('pick' as const), document }),
-  fc.record({ what: fc.constant('cancel' as const), document })
+  fc.record({ what: fc.constant('release' as const), document: paper }),
+  fc.record({ what: fc.constant('write' as const), document: paper }),
+  fc.record({ what: fc.constant('pick' as const), document: paper }),
+  fc.record({ what: fc.constant('cancel' as const), document: paper })
 )
 type Event = typeof event extends fc.Arbitrary<infer T> ? T : never
 
 test.group('Any history of a warehouse', () => {
   test('keeps the laws after every step', async ({ assert }) => {
-    const first = (await given.branch()).warehouseId
-    const second = (await given.branch()).warehouseId
+    const { warehouseId: first } = await given.branch()
+    const { warehouseId: second } = await given.branch()
     const variants: number[] = []
-    for (const _ of [0, 1, 2]) variants.push((await givenProduct()).variantId)
+    while (variants.length < 3) {
+      const { variantId } = await givenProduct()
+      variants.push(variantId)
+    }
     const world = { warehouses: [first, second], variants }
 
     await fc.assert(
@@ -119,7 +122,10 @@ function withRemittances(document: number, what: 'pick' | 'cancel') {
       .from('remittances')
       .where({ about_type: 'invoice', about_id: document, status: 'waiting' })
       .select('id')
-    for (const { id } of rows) await (await Remittance.lock(id, trx))[what](SYSTEM, trx)
+    for (const { id } of rows) {
+      const remittance = await Remittance.lock(id, trx)
+      await remittance[what](SYSTEM, trx)
+    }
   })
 }
 

@@ -91,7 +91,8 @@ type Selection = ProductListFilter & { sort: ProductSort; limit: number; terms: 
 
 /** One SELECT for each category of the family, merged; each reads at most `limit` rows of its index. */
 async function selection({ categoryId, terms, sort, after, limit }: Selection) {
-  const family = categoryId ? (await categoryTree()).familyOf(categoryId) : [null]
+  const tree = categoryId ? await categoryTree() : null
+  const family = tree ? tree.familyOf(categoryId!) : [null]
   const conditions = ['p.active = 1', ...terms.map(() => BEGINS_WITH)]
   const values: (string | number)[] = terms.flatMap((term) => [term, `${term}\u{10FFFF}`])
   const past = cursorCondition(sort, after)

@@ -26,7 +26,7 @@ export async function readSheet(file: string): Promise<Sheet> {
     worksheets: 'emit',
     sharedStrings: 'cache',
     hyperlinks: 'ignore',
-    styles: 'ignore',
+    styles: 'cache',
     entries: 'emit',
   })
   const sheet: Sheet = { header: [], rows: [] }
