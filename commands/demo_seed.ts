@@ -1,10 +1,9 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
-import db from '@adonisjs/lucid/services/db'
 
 /**
  * Fills an empty database with a shop that looks alive. Leaves a database alone that has customers:
- * it may be somebody's business.
+ * it may be somebody's business. One that an earlier seeding was cut off in is begun anew.
  */
 export default class DemoSeed extends BaseCommand {
   static commandName = 'demo:seed'
@@ -18,25 +17,27 @@ export default class DemoSeed extends BaseCommand {
   declare forceEmpty: boolean
 
   async run() {
-    const { endHurry, seedDemo, SEED_STEPS } = await import('#database/demo/seed')
+    const { seedDemo, SEED_STEPS } = await import('#database/demo/seed')
+    const { beginSeeding, endSeeding, standing } = await import('#database/demo/standing')
     const { Progress } = await import('#database/demo/progress')
     const { breachesOfLaws, summary } = await import('#database/demo/summary')
 
-    if (this.forceEmpty) await this.kernel.exec('migration:fresh', ['--force'])
-    if (await db.from('customers').select('id').first()) {
+    const found = await standing()
+    if (found === 'in_use' && !this.forceEmpty) {
       this.logger.info('The database has customers already: the demo shop is not put into it.')
       return
     }
-    const progress = new Progress(SEED_STEPS + 1)
-    try {
-      await seedDemo({ scale: this.scale || 1, progress })
-      const breaches = await progress.run('The laws of the books', breachesOfLaws)
-      progress.end()
-      await summary(this.ui.table(), progress.seconds())
-      for (const breach of breaches) this.logger.error(breach)
-      if (breaches.length > 0) this.exitCode = 1
-    } finally {
-      await endHurry()
+    if (this.forceEmpty || found === 'cut_off') {
+      await this.kernel.exec('migration:fresh', ['--force'])
     }
+    const progress = new Progress(SEED_STEPS + 1, this.app.inTest)
+    await beginSeeding()
+    await seedDemo({ scale: this.scale || 1, progress })
+    await endSeeding()
+    const breaches = await progress.run('The laws of the books', breachesOfLaws)
+    progress.end()
+    await summary(this.ui.table(), progress.seconds())
+    for (const breach of breaches) this.logger.error(breach)
+    if (breaches.length > 0) this.exitCode = 1
   }
 }

@@ -9,6 +9,9 @@ import type { DemoVariant } from '#database/demo/world'
 /** Of all goods, so many are sold out everywhere. */
 const SOLD_OUT = 0.03
 
+/** In Rial; what costs much more is bought as much more seldom. */
+const USUAL_PRICE = 8_000_000
+
 interface GoodsOrder {
   /** How many products; all of them for a whole demo. */
   count: number
@@ -91,7 +94,7 @@ function withDemand(variants: Undemanded[], random: Random): DemoVariant[] {
   const isSoldOut = random.chance(SOLD_OUT)
   const fame = 1 / (0.03 + random.next())
   return variants.map((variant) => {
-    const popularity = (fame * (0.4 + random.next())) / Math.sqrt(1 + variant.price / 20_000_000)
+    const popularity = (fame * (0.4 + random.next())) / (1 + variant.price / USUAL_PRICE)
     return { ...variant, isSoldOut, popularity }
   })
 }

@@ -5,7 +5,7 @@ import { plan, type Recent } from '#database/demo/recent'
 import { STORIES, type Chapter, type RecentOrder } from '#database/demo/recent_stories'
 import { spendable } from '#database/demo/recent_till'
 import { HOUR } from '#database/demo/times'
-import { byCustomer, type DemoPerson } from '#database/demo/world'
+import { demoPeople, byCustomer, type DemoPerson } from '#database/demo/world'
 
 /* Requests of the last days, one story for each state that somebody can meet on a desk. */
 
@@ -52,7 +52,7 @@ const DEMO_CHAPTERS: readonly (readonly Chapter[])[] = [
 ]
 
 export function planRecentOrders(recent: Recent, scale: number) {
-  const demo = recent.world.people.filter(({ isDemo }) => isDemo)
+  const demo = demoPeople(recent.world)
   for (const [place, chapters] of DEMO_CHAPTERS.entries()) {
     for (const chapter of chapters) {
       const { hours } = TELLINGS.find((telling) => telling.chapter === chapter)!

@@ -15,16 +15,18 @@ import {
   REPLIES,
   type Concern,
 } from '#database/demo/ticket_texts'
-import { byStaff, staffOf, type DemoPerson } from '#database/demo/world'
+import { demoPeople, byStaff, staffOf, type DemoPerson } from '#database/demo/world'
 
 /* Requests for help of the last days, in every state. */
 
-type Chapter = 'waiting' | 'answered' | 'replied' | 'closed' | 'rated' | 'unhappy' | 'reopened'
+type Chapter =
+  'waiting' | 'answered' | 'replied' | 'closed' | 'rated' | 'displeased' | 'unhappy' | 'reopened'
 
 const TELLINGS: readonly { chapter: Chapter; count: number; hours: readonly [number, number] }[] = [
   { chapter: 'rated', count: 14, hours: [30, 11 * 24] },
   { chapter: 'closed', count: 5, hours: [24, 10 * 24] },
-  { chapter: 'unhappy', count: 3, hours: [24, 6 * 24] },
+  { chapter: 'displeased', count: 1, hours: [24, 6 * 24] },
+  { chapter: 'unhappy', count: 2, hours: [24, 6 * 24] },
   { chapter: 'reopened', count: 2, hours: [48, 5 * 24] },
   { chapter: 'answered', count: 6, hours: [4, 50] },
   { chapter: 'replied', count: 3, hours: [4, 30] },
@@ -46,7 +48,7 @@ interface Talk {
 
 export function planRecentTickets(recent: Recent, scale: number) {
   const { world } = recent
-  const demo = world.people.filter(({ isDemo }) => isDemo)
+  const demo = demoPeople(world)
   for (const [place, chapters] of DEMO_CHAPTERS.entries()) {
     for (const chapter of chapters) planTicket(recent, chapter, hoursOf(chapter), demo[place])
   }
@@ -112,7 +114,8 @@ const CHAPTERS: Record<Chapter, Story> = {
   closed: (recent, talk, at) => close(recent, talk, answer(recent, talk, at)),
   rated: (recent, talk, at) =>
     closeAndRate(recent, talk, at, recent.world.random.chance(0.7) ? 5 : 4),
-  unhappy: (recent, talk, at) => closeAndRate(recent, talk, at, recent.world.random.int(1, 2)),
+  displeased: (recent, talk, at) => closeAndRate(recent, talk, at, 2),
+  unhappy: (recent, talk, at) => closeAndRate(recent, talk, at, 1),
   reopened: (recent, talk, at) =>
     reply(recent, talk, close(recent, talk, answer(recent, talk, at))),
 }

@@ -41,10 +41,18 @@ interface SeedOptions {
  * Fills an empty, migrated database with a shop that has lived for a year. The same day gives the
  * same shop: chance is seeded, and everything is dated relative to today.
  */
-export async function seedDemo({ scale, progress }: SeedOptions): Promise<void> {
+export async function seedDemo(options: SeedOptions): Promise<void> {
+  const takeCare = await hurry()
+  try {
+    await seed(options)
+  } finally {
+    await takeCare()
+  }
+}
+
+async function seed({ scale, progress }: SeedOptions) {
   const now = clock.now().toUnixInteger()
   const sized = (count: number) => Math.max(1, Math.round(count * scale))
-  await hurry()
 
   const world = await progress.run('Branches, staff, calendar', () =>
     inOne((trx) => found(trx, now))
@@ -68,14 +76,15 @@ export async function seedDemo({ scale, progress }: SeedOptions): Promise<void> 
   })
 }
 
-/** A seeding that is cut off is begun anew, so nothing is lost when it does not wait for the disk. */
-async function hurry() {
-  if (db.connection().dialect.name !== 'mysql') await db.rawQuery('PRAGMA synchronous = OFF')
-}
-
-/** The house keeps what it has answered safely again. */
-export async function endHurry() {
-  if (db.connection().dialect.name !== 'mysql') await db.rawQuery('PRAGMA synchronous = FULL')
+/**
+ * A seeding that is cut off is begun anew, so nothing is lost when it does not wait for the disk.
+ * @returns how the house keeps what it has answered safely again
+ */
+async function hurry(): Promise<() => Promise<void>> {
+  if (db.connection().dialect.name === 'mysql') return async () => {}
+  const [{ synchronous }] = await db.rawQuery('PRAGMA synchronous')
+  await db.rawQuery('PRAGMA synchronous = OFF')
+  return () => db.rawQuery(`PRAGMA synchronous = ${Number(synchronous)}`)
 }
 
 function inOne<T>(work: (trx: Trx) => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { SYSTEM, type Actor } from '#app/core/actor'
+import { normalizeMobile } from '#app/core/mobile'
 import type { Rial } from '#app/core/money'
 import type { CustomerStatus } from '#app/people/models/customer'
 import type { Agenda } from '#database/demo/agenda'
@@ -6,6 +7,7 @@ import type { Bulk, Row, Stored } from '#database/demo/bulk'
 import type { DemoBranch, DemoStaffMember } from '#database/demo/business'
 import type { Random } from '#database/demo/random'
 import type { OfficeHours } from '#database/demo/times'
+import { DEMO_ACCOUNTS } from '#start/demo_accounts'
 
 /* What the history of the demo is told with. Moments are Unix seconds, money is Rial. */
 
@@ -110,4 +112,13 @@ export function staffOf(world: World, role: string, branchId: number): number {
   )
   if (!found) throw new Error(`Nobody is ${role} in branch ${branchId}`)
   return found.id
+}
+
+/** Those whom the sign-in page names, in its order. */
+export function demoPeople({ people }: World): DemoPerson[] {
+  return DEMO_ACCOUNTS.members.map(({ mobile }) => {
+    const known = people.find((one) => one.mobile === normalizeMobile(mobile))
+    if (!known) throw new Error(`Nobody of the demo has ${mobile}`)
+    return known
+  })
 }
