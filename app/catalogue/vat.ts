@@ -15,7 +15,7 @@ const rates = new ShortCache(
  */
 export async function vatRateOn(moment: DateTime, client?: Client): Promise<number> {
   const day = moment.setZone('Asia/Tehran').toFormat('yyyy-MM-dd')
-  const known = await rates()
+  const known = await rates.get(client)
   const rate = known.find(({ starts_on: starts }) => starts <= day)
   return rate?.basis_points ?? 0
 }
