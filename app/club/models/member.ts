@@ -1,6 +1,7 @@
 import { belongsTo } from '@adonisjs/lucid/orm'
 import type { BelongsTo } from '@adonisjs/lucid/types/relations'
 import { MemberSchema } from '#database/schema'
+import { latinDigits } from '#app/core/digits'
 import type { Client } from '#app/core/sql'
 import Card from '#app/club/models/card'
 import Tier from '#app/club/models/tier'
@@ -25,9 +26,10 @@ export default class Member extends MemberSchema {
     return Member.query({ client }).where('customer_id', customerId).preload('tier').first()
   }
 
-  /** Whom a referral code names; letters may be typed small. */
+  /** Whom a referral code names; letters may be typed small, digits in Persian. */
   static byReferralCode(code: string, client?: Client): Promise<Member | null> {
-    return Member.query({ client }).where('referral_code', code.trim().toUpperCase()).first()
+    const written = latinDigits(code).trim().toUpperCase()
+    return Member.query({ client }).where('referral_code', written).first()
   }
 
   /** The card that is shown on the phone. */
