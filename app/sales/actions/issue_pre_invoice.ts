@@ -66,6 +66,7 @@ async function issue(order: PreInvoiceOrder, trx: Trx) {
   await reserve({ lines: bill.lines, for: preInvoice.ref, by }, trx)
   if (wallet) await holdCredit(preInvoice, wallet, by, trx)
   await tell(preInvoice, { bill, customer, by }, trx)
+  if (wallet) await tellOfHold(preInvoice, by, trx)
   return { preInvoiceId: preInvoice.id }
 }
 
@@ -153,10 +154,14 @@ function lineRow(preInvoiceId: number, line: Bill['lines'][number]) {
 }
 
 async function holdCredit(preInvoice: PreInvoice, wallet: Wallet, by: Actor, trx: Trx) {
-  const { creditAmount: amount, branchId, caseId, customerId } = preInvoice
+  const { creditAmount: amount, branchId } = preInvoice
   const hold = await wallet.hold({ amount, for: preInvoice.ref, branchId, by }, trx)
   preInvoice.creditHoldId = hold.id
   await preInvoice.useTransaction(trx).save()
+}
+
+async function tellOfHold(preInvoice: PreInvoice, by: Actor, trx: Trx) {
+  const { creditAmount: amount, branchId, caseId, customerId } = preInvoice
   await record(
     'credit_held',
     { customerId, caseId, about: preInvoice.ref, amount, branchId, by },
