@@ -6,7 +6,7 @@ import Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
 
 const joining = vine.create({
-  agreed: vine.accepted(),
+  terms: vine.accepted(),
   referralCode: vine.string().trim().maxLength(16).optional(),
 })
 
