@@ -1,0 +1,434 @@
+import db from '@adonisjs/lucid/services/db'
+import type { Right } from '#app/people/rights'
+import { given } from '#tests/support/given'
+import type { DoorsWorld } from '#tests/people/doors_world'
+import { newKey } from '#tests/many/world'
+
+/*
+ * Every door of the house: who may pass, whose rows are behind it, and what its form takes. A route
+ * that is not here fails the test.
+ */
+
+/** The parameters of an address that leads to a row, and whose row it is. */
+export interface Row {
+  params: Record<string, string | number>
+  owner?: number
+}
+
+export type Kind =
+  'key' | 'money' | 'count' | 'choice' | 'row' | 'name' | 'text' | 'mobile' | 'digits' | 'flag'
+
+export interface Field {
+  kind: Kind
+  /** What is taken; a function makes another one each time. */
+  good: string | ((world: DoorsWorld) => string | Promise<string>)
+  optional?: boolean
+  /** Ten times as much is fine too. */
+  tenfold?: boolean
+}
+
+export interface Door {
+  who: 'anyone' | 'member' | Right
+  row?(world: DoorsWorld): Promise<Row>
+  /** A row of a branch: staff of another branch do not see it. */
+  scoped?: boolean
+  /** Where the form stands, and its fields. */
+  form?: { page(params: Row['params']): string; fields: Record<string, Field>; silent?: boolean }
+}
+
+const key: Field = { kind: 'key', good: newKey }
+const note: Field = { kind: 'text', good: 'با هماهنگی', optional: true }
+const at = (id: number, owner?: number): Row => ({ params: { id }, owner })
+
+const order = (state: 'issued' | 'confirmed' | 'invoiced') => async (world: DoorsWorld) => {
+  const { id, owner } = await world.order(state)
+  return at(id, owner)
+}
+const ticket = (state: 'ticket' | 'answeredTicket' | 'closedTicket') => async (w: DoorsWorld) =>
+  at(await w[state](), w.owner)
+const shipment = async (world: DoorsWorld) => {
+  const { id, owner } = await world.shipment()
+  return at(id, owner)
+}
+const invoice = async (world: DoorsWorld) => {
+  const { id, owner } = await world.invoice()
+  return at(id, owner)
+}
+const customer = async (world: DoorsWorld) => at(world.owner)
+const pre = ({ id }: Row['params']) => `/pre-invoices/${id}`
+const deskPre = ({ id }: Row['params']) => `/desk/pre-invoices/${id}`
+const panelTicket = ({ id }: Row['params']) => `/panel/tickets/${id}`
+const deskTicket = ({ id }: Row['params']) => `/desk/tickets/${id}`
+
+/** A number that nobody has. */
+const freshMobile = () => `0991${Math.floor(1_000_000 + Math.random() * 8_999_999)}`
+
+export const DOORS: Record<string, Door> = {
+  'shop.site.home.show': { who: 'anyone' },
+  'shop.site.category.show': {
+    who: 'anyone',
+    row: async () => {
+      const { slug } = await db.from('categories').firstOrFail()
+      return { params: { slug } }
+    },
+  },
+  'shop.site.search.show': { who: 'anyone' },
+  'shop.site.product.show': {
+    who: 'anyone',
+    row: async ({ shop }) => ({ params: { slug: shop.slug } }),
+  },
+  'shop.site.cart.show': { who: 'anyone' },
+  'shop.site.cart_line.store': {
+    who: 'anyone',
+    form: {
+      page: () => '/cart',
+      fields: {
+        variant: { kind: 'row', good: ({ shop }) => String(shop.variantId) },
+        quantity: { kind: 'count', good: '2', tenfold: true },
+      },
+    },
+  },
+  'shop.site.cart_line.update': {
+    who: 'anyone',
+    row: async ({ shop }) => at(shop.variantId),
+  },
+  'shop.site.cart_line.destroy': {
+    who: 'anyone',
+    row: async ({ shop }) => at(shop.variantId),
+  },
+  'shop.site.cart.acknowledge': { who: 'anyone', form: { page: () => '/cart', fields: {} } },
+  'shop.site.checkout.create': { who: 'member' },
+  'shop.site.checkout.store': {
+    who: 'member',
+    row: async (world) => {
+      const { id } = await given.customer()
+      await world.cart(id)
+      return { params: {}, owner: id }
+    },
+    form: {
+      page: () => '/checkout?delivery=courier',
+      fields: {
+        key,
+        delivery: { kind: 'choice', good: 'courier', optional: true },
+        name: { kind: 'name', good: 'سارا محمدی' },
+        mobile: { kind: 'mobile', good: '09121112233' },
+        province: { kind: 'row', good: async () => firstId('provinces') },
+        city: { kind: 'row', good: async () => firstId('cities') },
+        address: { kind: 'text', good: 'خیابان آزادی پلاک ۱' },
+        postalCode: { kind: 'digits', good: '1234567890' },
+        note,
+        credit: { kind: 'money', good: '0', optional: true },
+        expectedTotal: { kind: 'count', good: '2800000' },
+      },
+    },
+  },
+
+  'front.site.sign_in.create': { who: 'anyone' },
+  'front.site.sign_in.ask': {
+    who: 'anyone',
+    form: { page: () => '/sign-in', fields: { mobile: { kind: 'mobile', good: freshMobile } } },
+  },
+  'front.site.sign_in.code': { who: 'anyone' },
+  'front.site.sign_in.store': { who: 'anyone' },
+  'front.site.registration.create': { who: 'anyone' },
+  'front.site.registration.store': { who: 'anyone' },
+  'front.site.sign_in.destroy': { who: 'anyone' },
+
+  'club.site.panel.show': { who: 'member' },
+  'club.site.wallet.show': { who: 'member' },
+  'club.site.card.show': { who: 'member' },
+  'club.site.membership.create': { who: 'member' },
+  'club.site.membership.store': {
+    who: 'member',
+    row: async () => {
+      const { id } = await given.customer()
+      return { params: {}, owner: id }
+    },
+    form: {
+      page: () => '/panel/join',
+      fields: {
+        agreed: { kind: 'flag', good: '1' },
+        referralCode: { kind: 'row', good: '', optional: true },
+      },
+    },
+  },
+  'people.site.devices.index': { who: 'member' },
+  'people.site.devices.revoke': {
+    who: 'member',
+    row: async (world) => at(await world.device(), world.owner),
+    form: { page: () => '/panel/devices', fields: {} },
+  },
+
+  'sales.site.orders.index': { who: 'member' },
+  'sales.site.orders.show': { who: 'member', row: order('issued') },
+  'sales.site.pre_invoices.show': { who: 'member', row: order('issued') },
+  'sales.site.pre_invoices.print': { who: 'member', row: order('issued') },
+  'sales.site.payments.store': {
+    who: 'member',
+    row: order('confirmed'),
+    form: { page: pre, fields: { key } },
+  },
+  'sales.site.cancellations.store': {
+    who: 'member',
+    row: order('issued'),
+    form: { page: pre, fields: { key, reason: note } },
+  },
+  'sales.site.deliveries.store': {
+    who: 'member',
+    row: shipment,
+    form: { page: () => '/panel/orders', fields: { key } },
+  },
+  'sales.site.invoices.print': { who: 'member', row: invoice },
+  'sales.site.payments.callback': {
+    who: 'anyone',
+    row: async () => ({ params: { gateway: 'zarinpal' } }),
+  },
+
+  'aftersales.site.tickets.index': { who: 'member' },
+  'aftersales.site.tickets.create': { who: 'member' },
+  'aftersales.site.tickets.store': {
+    who: 'member',
+    row: async (world) => ({ params: {}, owner: world.owner }),
+    form: {
+      page: () => '/panel/tickets/new?line=',
+      fields: {
+        key,
+        category: { kind: 'row', good: async () => firstId('ticket_categories') },
+        line: { kind: 'row', good: '', optional: true },
+        subject: { kind: 'text', good: 'روشن نمی‌شود' },
+        body: { kind: 'text', good: 'از دیروز روشن نمی‌شود.' },
+      },
+    },
+  },
+  'aftersales.site.tickets.show': { who: 'member', row: ticket('ticket') },
+  'aftersales.site.replies.store': {
+    who: 'member',
+    row: ticket('answeredTicket'),
+    form: { page: panelTicket, fields: { key, body: { kind: 'text', good: 'نشد' } } },
+  },
+  'aftersales.site.closures.store': {
+    who: 'member',
+    row: ticket('answeredTicket'),
+    form: { page: panelTicket, fields: { key } },
+  },
+  'aftersales.site.ratings.store': {
+    who: 'member',
+    row: ticket('closedTicket'),
+    form: {
+      page: panelTicket,
+      fields: { key, rating: { kind: 'count', good: '4' }, note },
+    },
+  },
+
+  'people.desk.sign_in.create': { who: 'anyone' },
+  'people.desk.sign_in.store': { who: 'anyone' },
+  'people.desk.sign_in.destroy': { who: 'anyone' },
+  'people.desk.profile.edit': { who: 'desk.open' },
+  'people.desk.profile.update': {
+    who: 'desk.open',
+    form: {
+      page: () => '/desk/profile',
+      fields: { locale: { kind: 'choice', good: 'fa' } },
+      silent: true,
+    },
+  },
+  'people.desk.audits.index': { who: 'audits.read' },
+  'messaging.desk.outbox.index': { who: 'outbox.read' },
+  'messaging.desk.outbox.resume': {
+    who: 'outbox.read',
+    form: { page: () => '/desk/outbox', fields: {}, silent: true },
+  },
+
+  'front.desk.day.show': { who: 'desk.open' },
+  'front.desk.customers.index': { who: 'customers.read' },
+  'front.desk.customers.show': { who: 'customers.read', row: customer },
+  'front.desk.customers.edit': { who: 'customers.write', row: customer },
+  'front.desk.customers.update': {
+    who: 'customers.write',
+    row: async () => at((await given.customer()).id),
+    form: {
+      page: ({ id }) => `/desk/customers/${id}/edit`,
+      fields: {
+        firstName: { kind: 'name', good: 'مینا' },
+        lastName: { kind: 'name', good: 'رضایی' },
+        address: { ...note, good: 'آزادی ۱' },
+        postalCode: { kind: 'digits', good: '1234567890', optional: true },
+        birthDate: { kind: 'digits', good: '1370/01/01', optional: true },
+      },
+    },
+  },
+  'club.desk.wallet.show': {
+    who: 'customers.read',
+    row: async (world) => ({ params: { customerId: world.owner } }),
+  },
+
+  'crm.desk.tasks.index': { who: 'tasks.work' },
+  'crm.desk.tasks.show': {
+    who: 'tasks.work',
+    scoped: true,
+    row: async (world) => at(await world.validationCall()),
+  },
+  'crm.desk.tasks.assign': {
+    who: 'tasks.work',
+    scoped: true,
+    row: async (world) => at(await world.validationCall()),
+    form: {
+      page: ({ id }) => `/desk/tasks/${id}`,
+      fields: {
+        toStaffId: { kind: 'row', good: ({ shop }) => String(shop.staff.sales.id), optional: true },
+      },
+      silent: true,
+    },
+  },
+  'crm.desk.tasks.finish': {
+    who: 'tasks.work',
+    scoped: true,
+    row: async (world) => at(await world.unhappyCall()),
+    form: {
+      page: ({ id }) => `/desk/tasks/${id}`,
+      fields: { note: { kind: 'text', good: 'دلجویی شد' } },
+    },
+  },
+
+  'sales.desk.pre_invoices.index': { who: 'preInvoices.read' },
+  'sales.desk.pre_invoices.show': {
+    who: 'preInvoices.read',
+    scoped: true,
+    row: order('issued'),
+  },
+  'sales.desk.validations.store': {
+    who: 'preInvoices.work',
+    scoped: true,
+    row: order('issued'),
+    form: { page: deskPre, fields: { key, outcome: { kind: 'choice', good: 'confirmed' }, note } },
+  },
+  'sales.desk.cancellations.store': {
+    who: 'preInvoices.work',
+    scoped: true,
+    row: order('issued'),
+    form: { page: deskPre, fields: { key, reason: { kind: 'text', good: 'پشیمان شد' } } },
+  },
+  'sales.desk.received_payments.store': {
+    who: 'payments.record',
+    scoped: true,
+    row: order('confirmed'),
+    form: {
+      page: deskPre,
+      fields: {
+        key,
+        method: { kind: 'choice', good: 'cash' },
+        amount: { kind: 'money', good: '230000' },
+        refId: { ...note, good: '123456' },
+      },
+    },
+  },
+  'sales.desk.payments.index': { who: 'payments.record' },
+  'sales.desk.refunds.store': {
+    who: 'payments.record',
+    scoped: true,
+    row: async (world) => at(await world.refundDue()),
+    form: {
+      page: () => '/desk/payments?status=refund_due',
+      fields: { key, refId: { kind: 'text', good: '998877' } },
+    },
+  },
+  'sales.desk.invoices.index': { who: 'invoices.read' },
+  'sales.desk.invoices.print': { who: 'invoices.read', scoped: true, row: invoice },
+  'sales.desk.pickings.store': {
+    who: 'remittances.work',
+    scoped: true,
+    row: async (world) => at((await world.remittance('invoiced')).id),
+    form: { page: () => '/desk/tasks', fields: { key } },
+  },
+  'sales.desk.shipments.store': {
+    who: 'shipments.work',
+    scoped: true,
+    row: async (world) => at((await world.remittance('picked')).id),
+    form: {
+      page: () => '/desk/tasks',
+      fields: {
+        key,
+        carrier: { kind: 'text', good: 'پست' },
+        trackingCode: { ...note, good: '123456789' },
+        cost: { kind: 'money', good: '50000', optional: true, tenfold: true },
+      },
+    },
+  },
+  'sales.desk.deliveries.store': {
+    who: 'shipments.work',
+    scoped: true,
+    row: async (world) => at((await world.shipment()).id),
+    form: { page: () => '/desk/tasks', fields: { key } },
+  },
+
+  'aftersales.desk.tickets.index': { who: 'tickets.read' },
+  'aftersales.desk.tickets.show': { who: 'tickets.read', row: ticket('ticket') },
+  'aftersales.desk.answers.store': {
+    who: 'tickets.work',
+    row: ticket('ticket'),
+    form: { page: deskTicket, fields: { key, body: { kind: 'text', good: 'بررسی شد' } } },
+  },
+  'aftersales.desk.closures.store': {
+    who: 'tickets.work',
+    row: ticket('answeredTicket'),
+    form: { page: deskTicket, fields: { key } },
+  },
+
+  'till.desk.counter.show': { who: 'till.sell' },
+  'till.desk.counter.preview': { who: 'till.sell' },
+  'till.desk.sales.store': {
+    who: 'till.sell',
+    form: {
+      page: ({ branch }) => `/desk/till?branch=${branch ?? ''}`,
+      fields: {
+        key,
+        branch: { kind: 'row', good: ({ shop }) => String(shop.branchId), optional: true },
+        card: { kind: 'row', good: '', optional: true },
+        amount: { kind: 'money', good: '100000', tenfold: true },
+        credit: { kind: 'money', good: '0', optional: true },
+        method: { kind: 'choice', good: 'cash' },
+      },
+    },
+  },
+  'till.desk.receipts.index': { who: 'till.sell' },
+  'till.desk.receipts.show': {
+    who: 'till.sell',
+    scoped: true,
+    row: async (world) => at(await world.tillSale()),
+  },
+  'till.desk.members.create': { who: 'till.sell' },
+  'till.desk.members.store': {
+    who: 'till.sell',
+    form: {
+      page: () => '/desk/till/members',
+      fields: {
+        key,
+        branch: { kind: 'row', good: ({ shop }) => String(shop.branchId), optional: true },
+        mobile: { kind: 'mobile', good: freshMobile },
+        first_name: { kind: 'name', good: 'مینا' },
+        last_name: { kind: 'name', good: 'رضایی' },
+      },
+    },
+  },
+
+  'reports.desk.board.show': { who: 'reports.read' },
+  'reports.desk.figures.show': {
+    who: 'reports.read',
+    row: async () => ({ params: { figure: 'sales' } }),
+  },
+  'reports.desk.board.export': { who: 'reports.export' },
+  'reports.desk.lists.export': {
+    who: 'reports.export',
+    row: async () => ({ params: { list: 'customers' } }),
+  },
+
+  /* Live updates; who may listen to which channel is a story of its own. */
+  'event_stream': { who: 'anyone' },
+  'subscribe': { who: 'anyone' },
+  'unsubscribe': { who: 'anyone' },
+}
+
+async function firstId(table: string) {
+  const row = await db.from(table).orderBy('id').firstOrFail()
+  return String(row.id)
+}

@@ -1,0 +1,162 @@
+import db from '@adonisjs/lucid/services/db'
+import { giveRole, givenStaff } from '#tests/support/given_people'
+import { given } from '#tests/support/given'
+import { givenStock } from '#tests/support/given_catalogue'
+import { customerActor, newKey, Shop, staffActor } from '#tests/many/world'
+import { answerTicket } from '#app/aftersales/actions/answer_ticket'
+import { closeTicket } from '#app/aftersales/actions/close_ticket'
+import { openTicket } from '#app/aftersales/actions/open_ticket'
+import { rateTicket } from '#app/aftersales/actions/rate_ticket'
+import type Staff from '#app/people/models/staff'
+import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
+import Cart from '#app/shop/models/cart'
+import { sellAtTill } from '#app/till/actions/sell_at_till'
+
+/** A small shop in which every door leads somewhere: rows of one member, in every state. */
+export class DoorsWorld {
+  private constructor(
+    readonly shop: Shop,
+    /** Whose rows they are. */
+    readonly owner: number,
+    /** A member who has none of them. */
+    readonly stranger: number,
+    /** Staff with every right, but in another branch. */
+    readonly elsewhere: Staff,
+    /** Staff without any role. */
+    readonly nobody: Staff
+  ) {}
+
+  static async open() {
+    const shop = await Shop.open()
+    const { customerId: owner } = await shop.member()
+    const { customerId: stranger } = await shop.member()
+    const { id: otherBranch } = await given.branch()
+    const elsewhere = await givenStaff({ role: 'branch_manager', branchId: otherBranch })
+    const nobody = await givenStaff({ branchId: shop.branchId })
+    await db.from('staff_roles').where('staff_id', nobody.id).delete()
+    return new DoorsWorld(shop, owner, stranger, elsewhere, nobody)
+  }
+
+  get admin() {
+    return this.shop.staff.admin
+  }
+
+  /** Somebody with exactly one role, in the branch. */
+  async withRole(role: Parameters<typeof giveRole>[1]) {
+    return givenStaff({ role, branchId: this.shop.branchId })
+  }
+
+  /** A pre-invoice in the state that the story asks for. */
+  async order(state: 'issued' | 'confirmed' | 'invoiced') {
+    const { preInvoiceId: id, customerId: owner } = await this.shop[state]()
+    return { id, owner }
+  }
+
+  async remittance(state: 'invoiced' | 'picked') {
+    const { remittanceId: id } = await this.shop[state]()
+    return { id }
+  }
+
+  async shipment() {
+    const { shipmentId: id, customerId: owner } = await this.shop.shipped()
+    return { id, owner }
+  }
+
+  async invoice() {
+    const { preInvoiceId, customerId } = await this.shop.invoiced()
+    const row = await db
+      .from('invoices')
+      .where({ source_type: 'pre_invoice', source_id: preInvoiceId })
+      .firstOrFail()
+    return { id: Number(row.id), owner: customerId }
+  }
+
+  /** Money that is due back. */
+  async refundDue() {
+    const { preInvoiceId } = await this.shop.invoiced()
+    const by = staffActor(this.shop.staff.manager)
+    await cancelPreInvoice({ preInvoiceId, by, reason: null, key: newKey() })
+    const row = await db
+      .from('payments')
+      .where({ payable_type: 'pre_invoice', payable_id: preInvoiceId })
+      .firstOrFail()
+    return Number(row.id)
+  }
+
+  async ticket() {
+    const category = await db.from('ticket_categories').firstOrFail()
+    const { ticketId } = await openTicket({
+      customerId: this.owner,
+      categoryId: Number(category.id),
+      subject: 'روشن نمی‌شود',
+      body: 'سلام',
+      key: newKey(),
+      by: customerActor(this.owner),
+    })
+    return ticketId
+  }
+
+  async answeredTicket() {
+    const ticketId = await this.ticket()
+    await answerTicket({ ticketId, staffId: this.shop.staff.support.id, body: 'بله', key: newKey() })
+    return ticketId
+  }
+
+  async closedTicket() {
+    const ticketId = await this.answeredTicket()
+    const by = customerActor(this.owner)
+    await closeTicket({ ticketId, by, link: 'http://127.0.0.1/', key: newKey() })
+    return ticketId
+  }
+
+  /** A task that staff end by hand. */
+  async unhappyCall() {
+    const ticketId = await this.closedTicket()
+    await rateTicket({ ticketId, customerId: this.owner, rating: 1, note: null, key: newKey() })
+    return this.#task('call_unhappy')
+  }
+
+  async validationCall() {
+    await this.shop.issued()
+    return this.#task('validation_call')
+  }
+
+  async #task(kind: string) {
+    const row = await db.from('tasks').where({ kind, state: 'open' }).orderBy('id', 'desc').firstOrFail()
+    return Number(row.id)
+  }
+
+  async tillSale() {
+    const { id } = this.shop.staff.cashier
+    const { tillSaleId } = await sellAtTill({
+      branchId: this.shop.branchId,
+      staffId: id,
+      amount: 1_000_000,
+      credit: 0,
+      method: 'cash',
+      key: newKey(),
+      by: { kind: 'staff', id },
+    })
+    return tillSaleId
+  }
+
+  async device(customerId = this.owner) {
+    const now = '2026-01-01 00:00:00'
+    const [id] = await db.table('devices').insert({
+      token_hash: newKey(),
+      customer_id: customerId,
+      created_at: now,
+      last_seen_at: now,
+    })
+    return Number(id)
+  }
+
+  /** So many pieces of the product in the owner's cart. */
+  async cart(customerId = this.owner, quantity = 2) {
+    const { variantId, warehouseId } = this.shop
+    const cart = await Cart.open({ customerId })
+    await cart.put({ variantId, quantity, price: 1_000_000, left: 10 })
+    await givenStock(variantId, 1, warehouseId)
+    return variantId
+  }
+}
