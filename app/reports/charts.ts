@@ -5,6 +5,7 @@ import { SVGRenderer } from 'echarts/renderers'
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Locale } from '#app/core/digits'
 import { languageOf } from '#app/core/language'
+import { sumOf } from '#app/core/money'
 
 /*
  * Charts drawn on the server, as SVG that needs no script. Colours are the theme's own variables,
@@ -12,6 +13,15 @@ import { languageOf } from '#app/core/language'
  * so that its digits stay where a Persian reader expects them.
  */
 echarts.use([BarChart, PieChart, GridComponent, LegendComponent, SVGRenderer])
+
+/** Without a canvas the library takes Persian letters for square ones; they are about half as wide. */
+const SIGN_WIDTH = 0.55
+echarts.setPlatformAPI({
+  measureText(text: string, font?: string) {
+    const size = Number(/(\d+)px/.exec(font ?? '')?.[1] ?? 13)
+    return { width: text.replace(/\p{Cf}/gu, '').length * size * SIGN_WIDTH }
+  },
+})
 
 const COLOURS = [
   'var(--color-primary)',
@@ -48,7 +58,7 @@ export function barChart(
       xAxis: {
         type: 'category',
         data: chart.labels.map(say),
-        axisLabel: { ...label, hideOverlap: true },
+        axisLabel: { ...label, interval: chart.labels.length > 12 ? 'auto' : 0 },
         axisLine: { lineStyle: { color: LINE } },
         axisTick: { show: false },
       },
@@ -76,12 +86,12 @@ export function rankChart(
   return draw(
     {
       grid: { left: 8, right: 8, top: 4, bottom: 4, containLabel: true },
-      xAxis: { type: 'value', show: false, max: (range: { max: number }) => range.max * 1.45 },
+      xAxis: { type: 'value', show: false, max: (range: { max: number }) => range.max * 1.8 },
       yAxis: {
         type: 'category',
         inverse: true,
         data: chart.labels.map(say),
-        axisLabel: { ...label, width: 150, overflow: 'truncate' },
+        axisLabel: { ...label, width: 170, overflow: 'truncate' },
         axisLine: { show: false },
         axisTick: { show: false },
       },
@@ -95,44 +105,42 @@ export function rankChart(
             ...label,
             show: true,
             position: 'right',
-            formatter: ({ value }: { value: number }) => say(money(value)),
+            formatter: ({ value }: { value: number }) => say(money(wholeToman(value))),
           },
         },
       ],
     },
-    chart.size ?? { width: 560, height: Math.max(120, chart.labels.length * 40) }
+    chart.size ?? { width: 480, height: Math.max(96, chart.labels.length * 40) }
   )
 }
 
-/** Shares of a whole, with their percent. */
+/** Shares of a whole; the legend says their percent. */
 export function shareChart(
   chart: { parts: { name: string; value: number }[]; size?: Size },
   locale: Locale
 ): string {
   const say = isolatedIn(locale)
   const { percent } = languageOf(locale)
+  const whole = sumOf(chart.parts.map(({ value }) => value))
+  const parts = chart.parts.map(({ name, value }) => {
+    const share = whole > 0 ? Math.round((value / whole) * 10_000) : 0
+    return { name: say(`${name} ${percent(share)}`), value }
+  })
   return draw(
     {
-      legend: { ...legendOf(chart.parts.map(({ name }) => say(name))), top: 'auto', bottom: 0 },
+      legend: { ...legendOf(parts.map(({ name }) => name)), top: 'auto', bottom: 0 },
       series: [
         {
           type: 'pie',
-          radius: ['48%', '72%'],
+          radius: ['52%', '80%'],
           center: ['50%', '44%'],
-          data: chart.parts.map(({ name, value }) => ({ name: say(name), value })),
+          data: parts,
           itemStyle: { borderColor: 'var(--color-base-100)', borderWidth: 3 },
-          labelLine: { show: false },
-          label: {
-            ...label,
-            fontWeight: 'bold',
-            fontSize: 16,
-            formatter: (part: { percent?: number }) =>
-              say(percent(Math.round((part.percent ?? 0) * 100))),
-          },
+          label: { show: false },
         },
       ],
     },
-    chart.size ?? { width: 360, height: 300 }
+    chart.size ?? { width: 360, height: 320 }
   )
 }
 
@@ -159,7 +167,12 @@ export function shortToman(rial: number, locale: Locale): string {
   return short[locale].format(rial / 10)
 }
 
-/** First-strong isolates of the reading direction, invisible in the picture. */
+/** Rial without the odd ones: nobody reads a report to the Rial. */
+export function wholeToman(rial: number): number {
+  return Math.round(rial / 10) * 10
+}
+
+/** Isolates of the reading direction, invisible in the picture. */
 function isolatedIn(locale: Locale) {
   return (text: string) => (locale === 'fa' ? `\u2067${text}\u2069` : text)
 }
@@ -172,7 +185,7 @@ function draw(option: EChartsCoreOption, { width, height }: Size): string {
   return responsive(svg, width)
 }
 
-/** The picture scales with its column and takes no style sheet of its own. */
+/** The picture scales with its column, down to where its letters can be read. */
 function responsive(svg: string, width: number): string {
   return svg
     .replace(/<style[\s\S]*?<\/style>/g, '')

@@ -7,6 +7,9 @@ import { bucketsOf, type Period } from '#app/reports/period'
 import type { Dashboard } from '#app/reports/queries/dashboard'
 import { inBuckets } from '#app/reports/queries/sales_figures'
 
+/** As wide as the page. */
+const WIDE = { width: 1100, height: 300 }
+
 /** The charts of the page, as SVG. */
 export function picturesOf(board: Dashboard, locale: Locale) {
   const { name, t } = languageOf(locale)
@@ -16,7 +19,10 @@ export function picturesOf(board: Dashboard, locale: Locale) {
       { labels, stacked: true, series: [salesSeries('web'), salesSeries('till')] },
       locale
     ),
-    credit: barChart({ labels, series: [creditSeries('given'), creditSeries('spent')] }, locale),
+    credit: barChart(
+      { labels, series: [creditSeries('given'), creditSeries('spent')], size: WIDE },
+      locale
+    ),
     members: shareChart(
       {
         parts: [

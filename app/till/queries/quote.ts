@@ -35,9 +35,14 @@ export async function quoteAtTill({ card, amount, credit }: Asked): Promise<Quot
     tier: buyer?.tier ?? null,
     available: buyer?.available ?? 0,
   }
-  const wanted = credit ?? termsOf({ ...ground, credit: 0 }).largest
+  const wanted = credit ?? wholeToman(termsOf({ ...ground, credit: 0 }).largest)
   const terms = termsOf({ ...ground, credit: Math.min(wanted, amount) })
   return { buyer, terms, credit: wanted, problem: problem ?? spendProblem(wanted, buyer, terms) }
+}
+
+/** Nobody is asked to pay single Rials because credit paid the rest. */
+function wholeToman(rial: Rial): Rial {
+  return rial - (rial % 10)
 }
 
 async function look(card: string | null) {
