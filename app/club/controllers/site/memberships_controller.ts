@@ -6,7 +6,8 @@ import Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
 
 const joining = vine.create({
-  terms: vine.accepted(),
+  /* A box without a tick sends nothing: that is a no, not something left out. */
+  terms: vine.accepted().parse((tick) => tick ?? 'off'),
   referralCode: vine.string().trim().maxLength(16).optional(),
 })
 
