@@ -63,8 +63,8 @@ export const DEMO_ACCOUNTS: {
       gender: 'f',
       tier: 'gold',
       sees: {
-        fa: 'عضو طلایی با اعتبار خوب، سفارش در هر مرحله و چند تیکت',
-        en: 'gold member: good balance, orders at every stage, tickets',
+        fa: 'اعتبار خوب، سفارش در هر مرحله و چند تیکت',
+        en: 'a good balance, orders at every stage, tickets',
       },
     },
     {
@@ -74,8 +74,8 @@ export const DEMO_ACCOUNTS: {
       gender: 'm',
       tier: 'silver',
       sees: {
-        fa: 'عضو نقره‌ای با اعتبار در انتظار و سفارش در راه',
-        en: 'silver member: pending credit, an order on its way',
+        fa: 'اعتبار در انتظار، پرداخت ناموفق و سفارش در راه',
+        en: 'pending credit, a failed payment, an order on its way',
       },
     },
     {
@@ -86,7 +86,7 @@ export const DEMO_ACCOUNTS: {
       tier: 'bronze',
       sees: {
         fa: 'عضو تازه با نخستین پیش‌فاکتور',
-        en: 'new member with a first pre-invoice',
+        en: 'a new member with a first pre-invoice',
       },
     },
   ],

@@ -38,11 +38,10 @@ const TABLES = [
   'till_sales',
   'customer_stats',
   'customer_purchases',
-  'daily_sales',
 ] as const
 export type BulkTable = (typeof TABLES)[number]
 
-const WITHOUT_ID: readonly BulkTable[] = ['product_terms', 'customer_stats', 'daily_sales']
+const WITHOUT_ID: readonly BulkTable[] = ['product_terms', 'customer_stats']
 const ROWS_AT_ONCE = 400
 
 /**

@@ -5,17 +5,20 @@ import type { Rial } from '#app/core/money'
 import { availableOf, Books } from '#database/demo/books'
 import type { Stored } from '#database/demo/bulk'
 import { CustomerFiles } from '#database/demo/customer_file'
-import { register } from '#database/demo/joining'
+import { raise, register } from '#database/demo/joining'
 import { WeightedPool } from '#database/demo/random'
 import { salesMoments, type Channel } from '#database/demo/rhythm'
 import { SalesBooks } from '#database/demo/sales_books'
 import type { Shelves } from '#database/demo/shelves'
 import { sellAtTill } from '#database/demo/till_history'
-import { MINUTE } from '#database/demo/times'
+import { DAY, MINUTE } from '#database/demo/times'
 import { issueOnWeb } from '#database/demo/web_history'
 import { NOBODY, type DemoPerson, type World } from '#database/demo/world'
 
 const ROUND: Rial = 10_000
+
+/** Days of the history on which the demo's members surely buy; the credit of the first has expired. */
+const DEMO_PURCHASES = [3, 9, 90, 250, 330, 380]
 
 /** Everything that a story of the past needs at hand. */
 export interface History {
@@ -62,6 +65,12 @@ export async function tellHistory(
   }
   for (const at of momentsOf(world, volume.till, 'till'))
     agenda.put(at, () => sellAtTill(history, at))
+  for (const one of world.people.filter(({ isDemo }) => isDemo)) {
+    for (const day of DEMO_PURCHASES) {
+      const at = world.from + day * DAY + 40_000
+      if (at > one.createdAt + 3 * DAY) agenda.put(at, () => sellAtTill(history, at, one))
+    }
+  }
   for (const at of momentsOf(world, volume.web, 'web'))
     agenda.put(at, () => issueOnWeb(history, at))
   await agenda.runUntil(now - MINUTE, passed)
@@ -79,6 +88,15 @@ export function someBuyer({ world, buyers }: History, branchId: number): DemoPer
     if (one.isRegistered) return one
   }
   return null
+}
+
+/** Who has bought enough in this Jalali year rises to the highest tier that this leads to. */
+export function planRise({ agenda, files, world }: History, person: DemoPerson, at: number) {
+  if (!person.member) return
+  const { tier } = person.member
+  const earned = world.tiers.findLast(({ threshold }) => threshold <= person.bought.amount)
+  if (!earned || earned.threshold <= tier.threshold) return
+  agenda.put(at + MINUTE, () => raise(files, person, earned, at + MINUTE))
 }
 
 /** A lot that can be spent ends when its time is over, whatever is left of it by then. */
@@ -113,8 +131,10 @@ export function priceLevel({ world }: History, at: number): number {
 /** What a member pays with credit: often nothing, sometimes all that is allowed. */
 export function someCredit(history: History, person: DemoPerson | null, bill: Rial): Rial {
   const { random } = history.world
-  if (!person?.member || !random.chance(0.3)) return 0
+  if (!person?.member || !random.chance(person.isDemo ? 0.12 : 0.3)) return 0
   const { tier } = person.member
   const largest = largestSpend({ tier, available: availableOf(person), bill })
-  return Math.floor((random.chance(0.6) ? largest : largest / 2) / ROUND) * ROUND
+  /* Who tries the demo shall find something to spend. */
+  const share = person.isDemo ? 0.2 : random.chance(0.6) ? 1 : 0.5
+  return Math.floor((largest * share) / ROUND) * ROUND
 }

@@ -1,10 +1,10 @@
 import { normalizeCardNumber } from '#app/club/numbers'
 import { customerKeys } from '#app/people/models/customer'
-import type { Books } from '#database/demo/books'
+import { memberOf, type Books } from '#database/demo/books'
 import type { Row } from '#database/demo/bulk'
 import type { CustomerFiles } from '#database/demo/customer_file'
 import type { Random } from '#database/demo/random'
-import { stamp } from '#database/demo/times'
+import { DAY, stamp } from '#database/demo/times'
 import {
   byCustomer,
   NOBODY,
@@ -26,7 +26,6 @@ export function register(world: World, files: CustomerFiles, books: Books, one: 
     at,
     person: one,
     caseId: null,
-    about: { type: 'customer', id: one.id },
     branchId: one.branch.id,
     by: byCustomer(one),
   })
@@ -75,15 +74,17 @@ function join(
 ) {
   const source = world.random.weighted(SOURCES)
   const referralCode = newCode(world.random)
-  const id = world.bulk.add('members', {
+  const lowest = world.tiers[0]
+  const row = world.bulk.row('members', {
     customer_id: one.id,
-    tier_id: tier.id,
+    tier_id: lowest.id,
     source,
     referral_code: referralCode,
     referrer_id: source === 'invitation' ? referrer(world) : null,
     joined_at: stamp(at),
     created_at: stamp(at),
   })
+  const { id } = row
   const [card] = issueCards(world, id, one, at)
   const credit = books.openMemberAccount('member_credit', one.id, at)
   const pending = books.openMemberAccount('member_pending', one.id, at)
@@ -94,7 +95,17 @@ function join(
     created_at: stamp(at),
   })
   const [cardId, cardNumber] = [Number(card.id), String(card.number)]
-  one.member = { id, tier, referralCode, cardId, cardNumber, credit, pending, lots: [] }
+  one.member = {
+    id,
+    row,
+    tier: lowest,
+    referralCode,
+    cardId,
+    cardNumber,
+    credit,
+    pending,
+    lots: [],
+  }
   world.memberIds.push(id)
   files.record('member_joined', {
     at,
@@ -103,7 +114,28 @@ function join(
     about: { type: 'member', id },
     branchId: one.branch.id,
     by: source === 'web' || source === 'invitation' ? byCustomer(one) : NOBODY,
-    facts: { tier: world.tiers[0].code, source },
+    facts: { tier: lowest.code, source },
+  })
+  if (tier.id === lowest.id) return
+  const roseAt = Math.max(at + DAY, world.random.int(at, world.from))
+  world.agenda.put(roseAt, () => raise(files, one, tier, roseAt))
+}
+
+/** A member rises to a tier. */
+export function raise(files: CustomerFiles, one: DemoPerson, tier: DemoTier, at: number) {
+  const member = memberOf(one)
+  const facts = { from: member.tier.code, to: tier.code }
+  member.tier = tier
+  member.row.tier_id = tier.id
+  const about = { type: 'member', id: member.id }
+  files.record('tier_raised', {
+    at,
+    person: one,
+    caseId: null,
+    about,
+    branchId: null,
+    by: NOBODY,
+    facts,
   })
 }
 

@@ -4,7 +4,7 @@ import { FAMILY_NAMES, FEMALE_NAMES, MALE_NAMES, STREETS } from '#database/demo/
 import type { Random } from '#database/demo/random'
 import { momentOfDay } from '#database/demo/rhythm'
 import { DAY, startOfDay } from '#database/demo/times'
-import type { DemoPerson, DemoTier, World } from '#database/demo/world'
+import type { DemoPerson, World } from '#database/demo/world'
 import { DEMO_ACCOUNTS } from '#start/demo_accounts'
 
 /* Who the customers and members of the demo are. */
@@ -78,7 +78,7 @@ function demoMember(
 ): DemoPerson {
   const branch = world.branches[0]
   const isNew = member.tier === 'bronze'
-  const createdAt = isNew ? world.until - 40 * DAY : world.from + 20 * DAY
+  const createdAt = isNew ? world.until - 40 * DAY : world.from - 150 * DAY
   const tier = world.tiers.find(({ code }) => code === member.tier) ?? world.tiers[0]
   return {
     ...somebody(world, {
@@ -88,7 +88,7 @@ function demoMember(
       branch,
       city: cities.find((city) => city.nameFa === branch.cityFa) ?? cities[0],
       createdAt: momentOf(createdAt, world.random),
-      weight: isNew ? 0 : 14,
+      weight: member.tier === 'gold' ? 5 : isNew ? 0 : 1,
     }),
     status: 'valid',
     isDemo: true,
@@ -115,21 +115,24 @@ function somebody({ random }: World, known: Known): DemoPerson {
     isDemo: false,
     member: null,
     stats: null,
+    bought: { year: 0, amount: 0 },
   }
 }
 
-function chooseMembers({ random, tiers, until }: World, people: DemoPerson[], count: number) {
+function chooseMembers({ random, tiers, from, until }: World, people: DemoPerson[], count: number) {
   const shares = tiers.map((tier) => [tier, TIER_SHARES[tier.code]?.[0] ?? 1] as const)
   let missing = count - people.filter(({ joins }) => joins).length
   for (const [place, one] of people.entries()) {
     if (one.joins || missing <= 0) continue
     if (!random.chance(missing / (people.length - place))) continue
     missing--
-    const tier: DemoTier = random.weighted(shares)
+    const kind = random.weighted(shares)
     const waits = random.chance(0.5) ? 60 : random.int(DAY, 90 * DAY)
+    const at = Math.min(one.createdAt + waits, until - DAY)
     one.status = 'valid'
-    one.joins = { at: Math.min(one.createdAt + waits, until - DAY), tier }
-    one.weight = TIER_SHARES[tier.code]?.[1] ?? 1
+    /* Whoever joins within the history rises by what he buys in it. */
+    one.joins = { at, tier: at < from ? kind : tiers[0] }
+    one.weight = TIER_SHARES[kind.code]?.[1] ?? 1
   }
 }
 

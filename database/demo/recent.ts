@@ -1,5 +1,9 @@
 import { DateTime } from 'luxon'
 import { clock } from '#app/core/clock'
+import expireLots from '#app/club/jobs/expire_lots_job'
+import matureLots from '#app/club/jobs/mature_lots_job'
+import raiseTiers from '#app/club/jobs/raise_tiers_job'
+import { summariseDays } from '#app/sales/jobs/summarise_days_job'
 import { deliverMessages } from '#app/messaging/actions/deliver_messages'
 import { useSmsGateway } from '#app/messaging/gateways/current'
 import { OutboxGateway } from '#app/messaging/gateways/outbox'
@@ -60,7 +64,13 @@ export async function liveRecentDays(
   planRecentOrders(recent, scale)
   planRecentTickets(recent, scale)
   for (let at = world.until; at < now; at += HOUR) plan(recent, at, deliverMessages)
+  for (let at = world.until; at < now; at += 8 * HOUR) plan(recent, at, sweep)
   await withLocalGateways(gateway, () => recent.agenda.runUntil(now, passed))
+}
+
+/** What comes round in a shop by itself: credit ripens and expires, members rise. */
+async function sweep() {
+  for (const job of [matureLots, expireLots, raiseTiers]) await job.run()
 }
 
 /** Neither money nor a text may leave the house because of a demo, whatever the settings say. */
@@ -72,7 +82,9 @@ async function withLocalGateways(gateway: DemoGateway, work: () => Promise<void>
     await work()
   } finally {
     clock.travelTo(DateTime.fromMillis(Date.now() + shift))
+    await sweep()
     await deliverMessages()
+    await summariseDays()
     usePaymentGateway(null)
     useSmsGateway(null)
   }

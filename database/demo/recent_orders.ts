@@ -86,19 +86,31 @@ function planStory(
   const at = recent.now - Math.floor((least + (most - least) * random.next()) * HOUR)
   const order: RecentOrder = { preInvoiceId: 0, person }
   plan(recent, at, async () => {
-    order.preInvoiceId = await issue(recent, person)
+    order.preInvoiceId = await issue(recent, person, chapter)
     STORIES[chapter](recent, order, at)
   })
 }
 
+/** Of the demo's members, the one who still has to pay has put some credit aside. */
+async function someCredit(
+  { world }: Recent,
+  { person, chapter, total }: { person: DemoPerson; chapter: Chapter; total: number }
+): Promise<number> {
+  if (person.isDemo && chapter !== 'confirmed') return 0
+  if (!person.isDemo && !world.random.chance(0.25)) return 0
+  const all = await spendable(person, total)
+  return person.isDemo ? Math.floor(all / 40_000) * 10_000 : all
+}
+
 /** Goods that the nearest branch has and no branch before it, so that every branch has its work. */
-async function issue(recent: Recent, person: DemoPerson): Promise<number> {
+async function issue(recent: Recent, person: DemoPerson, chapter: Chapter): Promise<number> {
   const { world, history } = recent
   const { random } = world
   const branch = random.weighted(world.branches.map((each) => [each, each.share] as const))
   const goods = history.shelves.ownOf(world.branches, world.branches.indexOf(branch))
+  const affordable = goods.filter(({ price }) => price < (person.isDemo ? 20_000_000 : 60_000_000))
   const lines = Array.from({ length: random.int(1, 3) }, () => ({
-    variantId: random.pick(goods).id,
+    variantId: random.pick(affordable).id,
     quantity: random.chance(0.85) ? 1 : 2,
   }))
   const deliveryMethod = random.chance(0.85) ? ('courier' as const) : ('pickup' as const)
@@ -111,7 +123,7 @@ async function issue(recent: Recent, person: DemoPerson): Promise<number> {
     deliveryMethod,
     recipient: { name: `${firstName} ${lastName}`, mobile, city: city.nameFa, address, postalCode },
     note: random.chance(0.15) ? 'لطفاً عصر تحویل شود.' : null,
-    credit: random.chance(0.25) ? await spendable(person, total) : 0,
+    credit: await someCredit(recent, { person, chapter, total }),
     expectedTotal: total,
     key: recent.key(),
     by: byCustomer(person),

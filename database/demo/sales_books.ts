@@ -3,7 +3,7 @@ import type { SoldLine } from '#app/sales/models/invoice'
 import type { Bulk, Row } from '#database/demo/bulk'
 import type { DemoBranch } from '#database/demo/business'
 import type { Channel } from '#database/demo/rhythm'
-import { dayText, jalaliYear, stamp, tehranDay } from '#database/demo/times'
+import { jalaliYear, stamp } from '#database/demo/times'
 import type { DemoPerson, Doer } from '#database/demo/world'
 
 export interface DemoSale {
@@ -23,7 +23,6 @@ export interface DemoSale {
 /** Invoices in memory, numbered without gaps, and everything that is counted from them. */
 export class SalesBooks {
   readonly #serials = new Map<string, number>()
-  readonly #days = new Map<string, Row>()
   readonly #sellers: Map<number, string>
 
   constructor(
@@ -71,7 +70,6 @@ export class SalesBooks {
     })
     for (const line of lines) this.bulk.add('invoice_lines', lineRow(line, id))
     if (person) this.#purchase(person, branch.id, id, net, at)
-    this.#count(sale, net, total)
     return { id, number: `${branch.id}-${year}-${String(serial).padStart(5, '0')}`, net, total }
   }
 
@@ -90,6 +88,9 @@ export class SalesBooks {
       amount,
       created_at: bought,
     })
+    const year = jalaliYear(at)
+    if (person.bought.year !== year) person.bought = { year, amount: 0 }
+    person.bought.amount += amount
     person.stats ??= this.bulk.row('customer_stats', {
       customer_id: person.id,
       purchases: 0,
@@ -100,24 +101,6 @@ export class SalesBooks {
     person.stats.purchases = Number(person.stats.purchases) + 1
     person.stats.spent = Number(person.stats.spent) + amount
     person.stats.last_purchase_at = bought
-  }
-
-  /** The day's figures, folded as the nightly job does. */
-  #count({ at, branch, channel, person, creditAmount }: DemoSale, net: Rial, total: Rial) {
-    const day = dayText(tehranDay(at))
-    const byMember = person?.member ? 1 : 0
-    const key = `${day} ${branch.id} ${channel} ${byMember}`
-    let row = this.#days.get(key)
-    if (!row) {
-      const sums = { invoices: 0, net: 0, total: 0, credit_spent: 0 }
-      row = { day, branch_id: branch.id, channel, by_member: byMember, ...sums }
-      this.#days.set(key, row)
-      this.bulk.row('daily_sales', row)
-    }
-    row.invoices = Number(row.invoices) + 1
-    row.net = Number(row.net) + net
-    row.total = Number(row.total) + total
-    row.credit_spent = Number(row.credit_spent) + creditAmount
   }
 }
 

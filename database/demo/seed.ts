@@ -131,6 +131,7 @@ async function tiersOf(client: Client): Promise<DemoTier[]> {
     earnBasisPoints: row.earn_basis_points,
     spendThreshold: Number(row.spend_threshold),
     maxShareBasisPoints: row.max_share_basis_points,
+    threshold: Number(row.threshold),
   }))
 }
 

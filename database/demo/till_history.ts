@@ -1,7 +1,14 @@
 import type { Rial } from '#app/core/money'
 import { creditFor, TIER_PERCENT, whyOf } from '#app/club/earning'
 import { earnBase, withoutVat } from '#app/sales/pricing'
-import { planExpiry, priceLevel, someBuyer, someCredit, type History } from '#database/demo/history'
+import {
+  planExpiry,
+  planRise,
+  priceLevel,
+  someBuyer,
+  someCredit,
+  type History,
+} from '#database/demo/history'
 import type { Random } from '#database/demo/random'
 import { monthsLater, stamp } from '#database/demo/times'
 import type { DemoBranch } from '#database/demo/business'
@@ -26,12 +33,13 @@ export function someBill(random: Random, factor: number): Rial {
   return Math.max(SMALLEST_BILL, Math.round(amount / ROUND) * ROUND)
 }
 
-/** A sale at a counter of the past, as the till's own verb writes it. */
-export function sellAtTill(history: History, at: number) {
+/** A sale at a counter of the past, as the till's own verb writes it; `who` stands there. */
+export function sellAtTill(history: History, at: number, who?: DemoPerson) {
   const { world, files } = history
   const { random } = world
-  const branch = random.weighted(world.branches.map((each) => [each, each.share] as const))
-  const person = random.chance(0.82) ? someBuyer(history, branch.id) : null
+  const branch =
+    who?.branch ?? random.weighted(world.branches.map((each) => [each, each.share] as const))
+  const person = who ?? (random.chance(0.82) ? someBuyer(history, branch.id) : null)
   const amount = someBill(random, priceLevel(history, at))
   const credit = someCredit(history, person, amount)
   const { net, vat } = withoutVat(amount, VAT_BASIS_POINTS)
@@ -49,6 +57,7 @@ export function sellAtTill(history: History, at: number) {
     files.record('till_sale', { at, person, caseId, branchId: branch.id, by, about, amount, facts })
   }
   row.invoice_id = invoice(history, bill, about, by)
+  if (person) planRise(history, person, at)
 }
 
 interface DemoBill {

@@ -1,5 +1,6 @@
 import type { Rial } from '#app/core/money'
 import type { Stored } from '#database/demo/bulk'
+import { planRise } from '#database/demo/history'
 import type { Random } from '#database/demo/random'
 import { MINUTE, stamp } from '#database/demo/times'
 import { planDelivery } from '#database/demo/web_delivery'
@@ -75,6 +76,7 @@ function settle(order: WebOrder, by: Doer, at: number) {
   const facts = { number: invoice.number, preInvoice: order.number }
   const about = { type: 'invoice', id: invoice.id }
   tell(order, 'invoice_issued', at, by, { amount: invoice.total, facts, about })
+  planRise(history, person, at)
   planDelivery({ ...order, remittance, invoice, wasMember: person.member !== null }, at)
 }
 

@@ -19,6 +19,8 @@ export interface DemoTier {
   earnBasisPoints: number
   spendThreshold: Rial
   maxShareBasisPoints: number
+  /** Purchases of a Jalali year that lead here. */
+  threshold: Rial
 }
 
 export interface DemoVariant {
@@ -47,6 +49,7 @@ export interface OpenLot {
 
 export interface DemoMember {
   id: number
+  row: Stored
   tier: DemoTier
   referralCode: string
   cardId: number
@@ -67,7 +70,7 @@ export interface DemoPerson {
   address: string
   postalCode: string
   createdAt: number
-  /** When he joins the club, in which tier; null: never. */
+  /** When he joins the club, and the tier that he soon has; null: never. */
   joins: { at: number; tier: DemoTier } | null
   /** How much he buys, beside others. */
   weight: number
@@ -77,6 +80,8 @@ export interface DemoPerson {
   isDemo: boolean
   member: DemoMember | null
   stats: Row | null
+  /** Net purchases of a Jalali year. */
+  bought: { year: number; amount: Rial }
 }
 
 export interface World {
