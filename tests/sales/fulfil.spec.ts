@@ -4,13 +4,13 @@ import { clock } from '#app/core/clock'
 import { timeOf } from '#app/core/sql'
 import { addWorkingDays } from '#app/crm/working_calendar'
 import Tier from '#app/club/models/tier'
+import type Wallet from '#app/club/models/wallet'
 import { confirmDelivery } from '#app/sales/actions/confirm_delivery'
 import { issuePreInvoice } from '#app/sales/actions/issue_pre_invoice'
 import { pickRemittance } from '#app/sales/actions/pick_remittance'
 import { recordPayment } from '#app/sales/actions/record_payment'
 import { shipRemittance } from '#app/sales/actions/ship_remittance'
 import PreInvoice from '#app/sales/models/pre_invoice'
-import { sellable } from '#app/warehouse/stock'
 import { given } from '#tests/support/given'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { breaches, givenClub } from '#tests/support/given_club'
@@ -25,6 +25,8 @@ import {
   givenInvoiced,
   givenShipped,
   givenShop,
+  httpOf,
+  leftOf,
   newKey,
   orderOf,
   pick,
@@ -32,6 +34,7 @@ import {
   remittancesOf,
   ship,
   type Shop,
+  statusOf,
 } from '#tests/support/given_sales'
 
 const openTasks = async (preInvoice: PreInvoice) => {
@@ -40,6 +43,11 @@ const openTasks = async (preInvoice: PreInvoice) => {
     .where({ case_id: preInvoice.caseId, state: 'open' })
     .orderBy('id')
   return rows.map((row) => row.kind as string)
+}
+
+async function pendingOf(wallet: Wallet) {
+  const { pending } = await wallet.balances()
+  return pending
 }
 
 let shop: Shop
@@ -70,7 +78,7 @@ test.group('From the shelf to the door', (group) => {
       key: newKey(),
     })
     assert.deepEqual(await openTasks(preInvoice), ['pick_remittance'])
-    assert.equal((await sellable([variantId])).get(variantId), 4)
+    assert.equal(await leftOf(variantId), 4)
 
     const [remittanceId] = await remittancesOf(preInvoice)
     await pick(shop, remittanceId)
@@ -80,11 +88,11 @@ test.group('From the shelf to the door', (group) => {
 
     const { shipmentId } = await ship(shop, remittanceId)
     assert.deepEqual(await openTasks(preInvoice), ['confirm_delivery'])
-    assert.equal((await preInvoice.refresh()).status, 'shipped')
+    assert.equal(await statusOf(preInvoice), 'shipped')
 
     await confirmDelivery({ shipmentId, by: asStaff(shop.expert), key: newKey() })
     assert.deepEqual(await openTasks(preInvoice), [])
-    assert.equal((await preInvoice.refresh()).status, 'delivered')
+    assert.equal(await statusOf(preInvoice), 'delivered')
 
     const tier = await Tier.findByOrFail('code', 'gold')
     const earned = Math.trunc(((2_000_000 - 400_000) * tier.earnBasisPoints) / 10_000)
@@ -115,7 +123,7 @@ test.group('From the shelf to the door', (group) => {
     const gold = await Tier.findByOrFail('code', 'gold')
     await member.merge({ tierId: gold.id }).save()
     await confirmDelivery({ shipmentId: shipmentIds[0], by: asCustomer(customerId), key: newKey() })
-    assert.equal((await preInvoice.refresh()).status, 'delivered')
+    assert.equal(await statusOf(preInvoice), 'delivered')
     const { pending } = await wallet.balances()
     assert.equal(pending, Math.trunc((1_000_000 * silver) / 10_000))
   })
@@ -168,12 +176,12 @@ test.group('From the shelf to the door', (group) => {
     await pick(shop, second)
     const one = await ship(shop, first)
     await confirmDelivery({ shipmentId: one.shipmentId, by: asStaff(shop.expert), key: newKey() })
-    assert.equal((await preInvoice.refresh()).status, 'shipped')
-    assert.equal((await wallet.balances()).pending, 0)
+    assert.equal(await statusOf(preInvoice), 'shipped')
+    assert.equal(await pendingOf(wallet), 0)
     const two = await ship(shop, second)
     await confirmDelivery({ shipmentId: two.shipmentId, by: asStaff(shop.expert), key: newKey() })
-    assert.equal((await preInvoice.refresh()).status, 'delivered')
-    assert.isAbove((await wallet.balances()).pending, 0)
+    assert.equal(await statusOf(preInvoice), 'delivered')
+    assert.isAbove(await pendingOf(wallet), 0)
   })
 })
 
@@ -194,8 +202,8 @@ test.group('Each of these verbs', (group) => {
     const before = await allBooks()
     const reused = await refusalOf(pickRemittance({ ...picking, remittanceId: other }))
     assert.equal(reused.refusal, 'key_reused')
-    assert.equal((await refusalOf(pick(shop, remittanceId))).status, 409)
-    assert.equal((await refusalOf(pick(shop, 999_999))).status, 404)
+    assert.equal(await httpOf(pick(shop, remittanceId)), 409)
+    assert.equal(await httpOf(pick(shop, 999_999)), 404)
     assert.equal(await allBooks(), before)
 
     const racing = await Promise.allSettled([pick(shop, other), pick(shop, other)])
@@ -211,7 +219,7 @@ test.group('Each of these verbs', (group) => {
     const preInvoice = await givenInvoiced(shop)
     const [remittanceId] = await remittancesOf(preInvoice)
     const untouched = await allBooks()
-    assert.equal((await refusalOf(ship(shop, remittanceId))).status, 409)
+    assert.equal(await httpOf(ship(shop, remittanceId)), 409)
     assert.equal(await allBooks(), untouched)
 
     await pick(shop, remittanceId)
@@ -250,7 +258,7 @@ test.group('Each of these verbs', (group) => {
     )
     const lots = await db.from('lots').where('customer_id', customerId)
     assert.lengthOf(lots, 1)
-    assert.equal((await wallet.balances()).pending, Number(lots[0].amount))
+    assert.equal(await pendingOf(wallet), Number(lots[0].amount))
     const before = await allBooks()
     const again = await refusalOf(confirmDelivery({ ...byStaff, key: newKey() }))
     assert.equal(again.status, 409)

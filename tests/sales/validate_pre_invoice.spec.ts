@@ -5,7 +5,6 @@ import { timeOf } from '#app/core/sql'
 import Customer from '#app/people/models/customer'
 import { validatePreInvoice } from '#app/sales/actions/validate_pre_invoice'
 import type PreInvoice from '#app/sales/models/pre_invoice'
-import { sellable } from '#app/warehouse/stock'
 import { given } from '#tests/support/given'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { breaches, givenClub } from '#tests/support/given_club'
@@ -17,10 +16,16 @@ import {
   givenInvoiced,
   givenIssued,
   givenShop,
+  leftOf,
   newKey,
   refusalOf,
   type Shop,
 } from '#tests/support/given_sales'
+
+async function customerStatus(id: number) {
+  const { status } = await Customer.findOrFail(id)
+  return status
+}
 
 const tasksOf = (preInvoice: PreInvoice) =>
   db.from('tasks').where('case_id', preInvoice.caseId).orderBy('id')
@@ -48,7 +53,7 @@ test.group('validatePreInvoice', (group) => {
     const preInvoice = await givenIssued({ customerId: customer.id })
     await call(preInvoice, 'confirmed', shop.expert)
     assert.equal(preInvoice.status, 'confirmed')
-    assert.equal((await Customer.findOrFail(customer.id)).status, 'valid')
+    assert.equal(await customerStatus(customer.id), 'valid')
     const [first, second] = await tasksOf(preInvoice)
     assert.deepInclude(first, { kind: 'validation_call', state: 'done' })
     assert.deepInclude(second, { kind: 'follow_payment', state: 'open' })
@@ -82,8 +87,8 @@ test.group('validatePreInvoice', (group) => {
     const preInvoice = await givenIssued({ customerId, variantId, credit: 500_000 })
     await call(preInvoice, 'wrong', shop.expert)
     assert.equal(preInvoice.status, 'cancelled')
-    assert.equal((await Customer.findOrFail(customerId)).status, 'wrong_number')
-    assert.equal((await sellable([variantId])).get(variantId), 4)
+    assert.equal(await customerStatus(customerId), 'wrong_number')
+    assert.equal(await leftOf(variantId), 4)
     assert.deepEqual(await wallet.balances(), { available: 1_000_000, held: 0, pending: 0 })
     assert.notExists(await openTask(preInvoice))
   })
@@ -106,7 +111,7 @@ test.group('validatePreInvoice', (group) => {
     await call(preInvoice, 'no_answer', shop.expert)
     assert.equal(preInvoice.status, 'cancelled')
     assert.notExists(await openTask(preInvoice))
-    assert.equal((await sellable([variantId])).get(variantId), 4)
+    assert.equal(await leftOf(variantId), 4)
     assert.include(await textsOf(preInvoice), 'pre_invoice_cancelled')
   })
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
-import { SYSTEM, type Actor } from '#app/core/actor'
+import type { Actor } from '#app/core/actor'
 import { Refusal } from '#app/core/refusal'
 import Member from '#app/club/models/member'
 import type Staff from '#app/people/models/staff'
@@ -13,6 +13,7 @@ import { shipRemittance } from '#app/sales/actions/ship_remittance'
 import { validatePreInvoice, type ValidationOutcome } from '#app/sales/actions/validate_pre_invoice'
 import PreInvoice from '#app/sales/models/pre_invoice'
 import { priceBill, type WantedLine } from '#app/sales/pricing'
+import { sellable } from '#app/warehouse/stock'
 import { given } from '#tests/support/given'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenStaff } from '#tests/support/given_people'
@@ -88,9 +89,10 @@ export interface GivenPreInvoice {
 
 /** A pre-invoice of one variant, just issued. */
 export async function givenIssued(wish: GivenPreInvoice = {}): Promise<PreInvoice> {
-  const customerId = wish.customerId ?? (await given.customer()).id
-  const variantId =
-    wish.variantId ?? (await givenProduct({ price: 1_000_000, stock: wish.stock ?? 10 })).variantId
+  const { id: customerId } = wish.customerId ? { id: wish.customerId } : await given.customer()
+  const { variantId } = wish.variantId
+    ? { variantId: wish.variantId }
+    : await givenProduct({ price: 1_000_000, stock: wish.stock ?? 10 })
   const order = await orderOf(customerId, [{ variantId, quantity: wish.quantity ?? 1 }], {
     credit: wish.credit ?? 0,
     deliveryMethod: wish.deliveryMethod ?? 'courier',
@@ -158,7 +160,8 @@ export async function givenShipped(shop: Shop, wish: GivenPreInvoice = {}) {
   const shipmentIds: number[] = []
   for (const remittanceId of await remittancesOf(preInvoice)) {
     await pick(shop, remittanceId)
-    shipmentIds.push((await ship(shop, remittanceId)).shipmentId)
+    const { shipmentId } = await ship(shop, remittanceId)
+    shipmentIds.push(shipmentId)
   }
   await preInvoice.refresh()
   return { preInvoice, shipmentIds }
@@ -220,4 +223,29 @@ export async function allBooks(): Promise<string> {
   return JSON.stringify(rows)
 }
 
-export { SYSTEM }
+/** The code of the refusal of an action that must be refused. */
+export async function codeOf(action: Promise<unknown>) {
+  const { refusal } = await refusalOf(action)
+  return refusal
+}
+
+/** The HTTP status of the refusal of an action that must be refused. */
+export async function httpOf(action: Promise<unknown>) {
+  const { status } = await refusalOf(action)
+  return status
+}
+
+/** Status of a row as it is now. */
+export async function statusOf<Status extends string>(row: {
+  status: Status
+  refresh(): Promise<unknown>
+}): Promise<Status> {
+  await row.refresh()
+  return row.status
+}
+
+/** Pieces of a variant that the web shop can still promise. */
+export async function leftOf(variantId: number) {
+  const left = await sellable([variantId])
+  return left.get(variantId)
+}
