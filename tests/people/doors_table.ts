@@ -32,6 +32,10 @@ export interface Door {
   row?(world: DoorsWorld): Promise<Row>
   /** A row of a branch: staff of another branch do not see it. */
   scoped?: boolean
+  /** What a page may answer; 200 or a redirect unless said. */
+  answers?: number[]
+  /** A stream, not a page. */
+  live?: boolean
   /** Where the form stands, and its fields. */
   form?: { page(params: Row['params']): string; fields: Record<string, Field>; silent?: boolean }
 }
@@ -50,6 +54,10 @@ const shipment = async (world: DoorsWorld) => {
   const { id, owner } = await world.shipment()
   return at(id, owner)
 }
+const remittance = (state: 'invoiced' | 'picked') => async (world: DoorsWorld) => {
+  const { id } = await world.remittance(state)
+  return at(id)
+}
 const invoice = async (world: DoorsWorld) => {
   const { id, owner } = await world.invoice()
   return at(id, owner)
@@ -59,6 +67,12 @@ const pre = ({ id }: Row['params']) => `/pre-invoices/${id}`
 const deskPre = ({ id }: Row['params']) => `/desk/pre-invoices/${id}`
 const panelTicket = ({ id }: Row['params']) => `/panel/tickets/${id}`
 const deskTicket = ({ id }: Row['params']) => `/desk/tickets/${id}`
+
+/** What the checkout page of two pieces would show, in Rial. */
+const checkoutTotal = async ({ shop, owner }: DoorsWorld) => {
+  const { expectedTotal } = await shop.order(owner)
+  return String(expectedTotal)
+}
 
 /** A number that nobody has. */
 const freshMobile = () => `0991${Math.floor(1_000_000 + Math.random() * 8_999_999)}`
@@ -89,8 +103,15 @@ export const DOORS: Record<string, Door> = {
     },
   },
   'shop.site.cart_line.update': {
-    who: 'anyone',
-    row: async ({ shop }) => at(shop.variantId),
+    who: 'member',
+    row: async (world) => {
+      const { id } = await given.customer()
+      return at(await world.cart(id), id)
+    },
+    form: {
+      page: () => '/cart',
+      fields: { quantity: { kind: 'count', good: '3', tenfold: true } },
+    },
   },
   'shop.site.cart_line.destroy': {
     who: 'anyone',
@@ -118,7 +139,7 @@ export const DOORS: Record<string, Door> = {
         postalCode: { kind: 'digits', good: '1234567890' },
         note,
         credit: { kind: 'money', good: '0', optional: true },
-        expectedTotal: { kind: 'count', good: '2800000' },
+        expectedTotal: { kind: 'count', good: checkoutTotal },
       },
     },
   },
@@ -181,6 +202,8 @@ export const DOORS: Record<string, Door> = {
   'sales.site.invoices.print': { who: 'member', row: invoice },
   'sales.site.payments.callback': {
     who: 'anyone',
+    /* Without a reference there is nothing to come back to. */
+    answers: [404],
     row: async () => ({ params: { gateway: 'zarinpal' } }),
   },
 
@@ -245,7 +268,10 @@ export const DOORS: Record<string, Door> = {
   'front.desk.customers.edit': { who: 'customers.write', row: customer },
   'front.desk.customers.update': {
     who: 'customers.write',
-    row: async () => at((await given.customer()).id),
+    row: async () => {
+      const { id } = await given.customer()
+      return at(id)
+    },
     form: {
       page: ({ id }) => `/desk/customers/${id}/edit`,
       fields: {
@@ -289,6 +315,34 @@ export const DOORS: Record<string, Door> = {
       fields: { note: { kind: 'text', good: 'دلجویی شد' } },
     },
   },
+
+  'catalogue.desk.products.index': { who: 'catalogue.write' },
+  'warehouse.desk.receivings.create': { who: 'stock.write' },
+  'warehouse.desk.receivings.store': {
+    who: 'stock.write',
+    form: {
+      page: () => '/desk/stock/receiving',
+      fields: {
+        key,
+        warehouseId: { kind: 'row', good: ({ shop }) => String(shop.warehouseId) },
+        code: { kind: 'row', good: async ({ shop }) => skuOf(shop.variantId) },
+        quantity: { kind: 'count', good: '12', tenfold: true },
+        note,
+      },
+    },
+  },
+  'warehouse.desk.stock.index': { who: 'stock.read' },
+  'warehouse.desk.stock.show': {
+    who: 'stock.read',
+    row: async ({ shop }) => ({ params: { variantId: shop.variantId } }),
+  },
+  'warehouse.desk.remittances.index': { who: 'remittances.work' },
+  'warehouse.desk.remittances.show': {
+    who: 'remittances.work',
+    scoped: true,
+    row: remittance('invoiced'),
+  },
+  'warehouse.desk.shipments.index': { who: 'shipments.work' },
 
   'sales.desk.pre_invoices.index': { who: 'preInvoices.read' },
   'sales.desk.pre_invoices.show': {
@@ -337,13 +391,13 @@ export const DOORS: Record<string, Door> = {
   'sales.desk.pickings.store': {
     who: 'remittances.work',
     scoped: true,
-    row: async (world) => at((await world.remittance('invoiced')).id),
+    row: remittance('invoiced'),
     form: { page: () => '/desk/tasks', fields: { key } },
   },
   'sales.desk.shipments.store': {
     who: 'shipments.work',
     scoped: true,
-    row: async (world) => at((await world.remittance('picked')).id),
+    row: remittance('picked'),
     form: {
       page: () => '/desk/tasks',
       fields: {
@@ -357,7 +411,7 @@ export const DOORS: Record<string, Door> = {
   'sales.desk.deliveries.store': {
     who: 'shipments.work',
     scoped: true,
-    row: async (world) => at((await world.shipment()).id),
+    row: shipment,
     form: { page: () => '/desk/tasks', fields: { key } },
   },
 
@@ -423,12 +477,17 @@ export const DOORS: Record<string, Door> = {
   },
 
   /* Live updates; who may listen to which channel is a story of its own. */
-  'event_stream': { who: 'anyone' },
-  'subscribe': { who: 'anyone' },
-  'unsubscribe': { who: 'anyone' },
+  'event_stream': { who: 'anyone', live: true },
+  'subscribe': { who: 'anyone', live: true },
+  'unsubscribe': { who: 'anyone', live: true },
 }
 
 async function firstId(table: string) {
   const row = await db.from(table).orderBy('id').firstOrFail()
   return String(row.id)
+}
+
+async function skuOf(variantId: number) {
+  const row = await db.from('variants').where('id', variantId).firstOrFail()
+  return String(row.sku)
 }

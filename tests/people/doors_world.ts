@@ -1,5 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
-import { giveRole, givenStaff } from '#tests/support/given_people'
+import { givenStaff } from '#tests/support/given_people'
 import { given } from '#tests/support/given'
 import { givenStock } from '#tests/support/given_catalogue'
 import { customerActor, newKey, Shop, staffActor } from '#tests/many/world'
@@ -7,6 +7,7 @@ import { answerTicket } from '#app/aftersales/actions/answer_ticket'
 import { closeTicket } from '#app/aftersales/actions/close_ticket'
 import { openTicket } from '#app/aftersales/actions/open_ticket'
 import { rateTicket } from '#app/aftersales/actions/rate_ticket'
+import type { Role } from '#app/people/rights'
 import type Staff from '#app/people/models/staff'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import Cart from '#app/shop/models/cart'
@@ -28,7 +29,11 @@ export class DoorsWorld {
 
   static async open() {
     const shop = await Shop.open()
+    const names = { name_fa: 'تهران', name_en: 'Tehran' }
+    const [province] = await db.table('provinces').insert(names)
+    await db.table('cities').insert({ ...names, province_id: province })
     const { customerId: owner } = await shop.member()
+    await db.from('customers').where('id', owner).update({ branch_id: shop.branchId })
     const { customerId: stranger } = await shop.member()
     const { id: otherBranch } = await given.branch()
     const elsewhere = await givenStaff({ role: 'branch_manager', branchId: otherBranch })
@@ -42,7 +47,7 @@ export class DoorsWorld {
   }
 
   /** Somebody with exactly one role, in the branch. */
-  async withRole(role: Parameters<typeof giveRole>[1]) {
+  async withRole(role: Role) {
     return givenStaff({ role, branchId: this.shop.branchId })
   }
 
@@ -98,7 +103,12 @@ export class DoorsWorld {
 
   async answeredTicket() {
     const ticketId = await this.ticket()
-    await answerTicket({ ticketId, staffId: this.shop.staff.support.id, body: 'بله', key: newKey() })
+    await answerTicket({
+      ticketId,
+      staffId: this.shop.staff.support.id,
+      body: 'بله',
+      key: newKey(),
+    })
     return ticketId
   }
 
@@ -122,7 +132,11 @@ export class DoorsWorld {
   }
 
   async #task(kind: string) {
-    const row = await db.from('tasks').where({ kind, state: 'open' }).orderBy('id', 'desc').firstOrFail()
+    const row = await db
+      .from('tasks')
+      .where({ kind, state: 'open' })
+      .orderBy('id', 'desc')
+      .firstOrFail()
     return Number(row.id)
   }
 

@@ -45,9 +45,13 @@ export class Person {
     return this.#go('GET', path, undefined, { door, follow, from: '/' })
   }
 
-  /** Posts fields as they are, without a page. */
-  post(path: string, fields: Fields, { door = this.#door(), follow = true, from = '/' } = {}) {
-    return this.#go('POST', path, fields, { door, follow, from })
+  /** Posts fields as they are, without a page; `csrf` adds the token that his cookies carry. */
+  post(
+    path: string,
+    fields: Fields,
+    { door = this.#door(), follow = true, from = '/', csrf = false } = {}
+  ) {
+    return this.#go('POST', path, fields, { door, follow, from, csrf })
   }
 
   /** Sends the form of a page whose action ends so, filled in; a form that posts comes first. */
@@ -67,16 +71,17 @@ export class Person {
 
   /** Posts a form as a program would that wants JSON back. */
   json(path: string, fields: Fields, { door = this.#door() } = {}) {
-    return this.#ask('POST', path, fields, door, '/', 'application/json')
+    return this.#ask('POST', path, fields, door, '/', { accept: 'application/json' })
   }
 
   async #go(
     method: string,
     path: string,
     fields: Fields | undefined,
-    { door, follow, from }: { door: string; follow: boolean; from: string }
+    { door, follow, from, csrf }: { door: string; follow: boolean; from: string; csrf?: boolean }
   ): Promise<Page> {
-    let answer = await this.#ask(method, path, fields, door, from)
+    const token = csrf ? this.#jar.get('XSRF-TOKEN') : undefined
+    let answer = await this.#ask(method, path, fields, door, from, { token })
     const redirects: string[] = []
     for (let hop = 0; follow && answer.location && hop < 10; hop++) {
       redirects.push(answer.location)
@@ -95,7 +100,7 @@ export class Person {
     fields: Fields | undefined,
     door: string,
     from: string,
-    accept = 'text/html,application/xhtml+xml'
+    { accept = 'text/html,application/xhtml+xml', token = undefined as string | undefined } = {}
   ) {
     const response = await fetch(door + path, {
       method,
@@ -105,6 +110,7 @@ export class Person {
         'cookie': this.cookies,
         'referer': door + from,
         'x-forwarded-for': this.address,
+        ...(token && { 'x-xsrf-token': decodeURIComponent(token) }),
         ...(fields && { 'content-type': 'application/x-www-form-urlencoded' }),
       },
       body: fields && encode(fields),
