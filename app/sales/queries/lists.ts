@@ -161,12 +161,13 @@ export async function paymentList(asked: Omit<Asked, 'search'> & { status: Payme
   )
 }
 
+/** By id, not by the index of the documents: nearly all payments are for pre-invoices. */
 function paymentRows() {
   return db
     .from('payments as m')
     .join('pre_invoices as p', 'p.id', 'm.payable_id')
     .join('customers as c', 'c.id', 'm.customer_id')
-    .where('m.payable_type', 'pre_invoice')
+    .whereRaw(`COALESCE(m.payable_type, '') = 'pre_invoice'`)
     .select('m.id', 'm.method', 'm.status', 'm.amount', 'm.ref_id', 'm.card_pan', 'm.problem')
     .select('m.created_at', 'p.id as pre_invoice_id', 'c.first_name', 'c.last_name', 'c.mobile')
 }

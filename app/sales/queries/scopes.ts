@@ -9,15 +9,23 @@ import PreInvoice from '#app/sales/models/pre_invoice'
 /** The branches in which a member of staff has the right that a page asks for. */
 export type Branches = 'all' | number[]
 
-/** Keeps a list to some branches. */
+/**
+ * Keeps a list to some branches. One branch is found by its index; of several, the newest rows are
+ * read and sifted, for an index of each would have to be sorted as a whole.
+ */
 export function inBranches<Q extends DatabaseQueryBuilderContract>(
   query: Q,
   column: string,
   branches: Branches
 ): Q {
-  if (branches !== 'all') query.whereIn(column, branches)
+  if (branches === 'all') return query
+  if (branches.length === 1) query.where(column, branches[0])
+  else query.whereRaw(`COALESCE(${column}, 0) IN (${listed(branches)})`)
   return query
 }
+
+/** Ids as a list of SQL; zero is nobody's. */
+const listed = (ids: number[]) => [0, ...ids.map(Number)].join(', ')
 
 /** @throws NotFound */
 export async function ownPreInvoice(id: number, customerId: number): Promise<PreInvoice> {
