@@ -15,7 +15,9 @@ export function pictureUrl(picture: string): string {
 /** The picture that an address names, or null: `shoe-210.svg` → `shoe:210`. */
 export function pictureOf(file: string): string | null {
   const [, shape, hue] = /^([a-z]{2,20})-(\d{1,3})\.svg$/.exec(file) ?? []
-  return shape && shape in DRAWINGS && Number(hue) < 360 ? `${shape}:${Number(hue)}` : null
+  return shape && Object.hasOwn(DRAWINGS, shape) && Number(hue) < 360
+    ? `${shape}:${Number(hue)}`
+    : null
 }
 
 /**
@@ -24,7 +26,7 @@ export function pictureOf(file: string): string | null {
  */
 export function pictureSvg(picture: string, { size = 400 }: PictureLook = {}): string {
   const [, shape = 'box', hueText = '210'] = NAME.exec(picture) ?? []
-  const drawing = DRAWINGS[shape in DRAWINGS ? (shape as Drawing) : 'box']
+  const drawing = DRAWINGS[Object.hasOwn(DRAWINGS, shape) ? (shape as Drawing) : 'box']
   const hue = Number(hueText) % 360
   const colours = palette(hue)
   const body = drawing.replace(/MAIN|DEEP|PALE|SPOT|INK|SNOW/g, (word) => colours[word as Colour])

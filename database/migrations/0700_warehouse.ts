@@ -65,6 +65,7 @@ export default class extends BaseSchema {
       table.dateTime('created_at').notNullable()
       check(table, 'movements_move', 'quantity <> 0')
       table.index(['variant_id', 'warehouse_id', 'id'])
+      table.index(['variant_id', 'id'])
       table.index(['about_type', 'about_id'])
       table.index(['created_at', 'id'])
     })

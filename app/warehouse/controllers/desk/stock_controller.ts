@@ -1,0 +1,42 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { asked, askedId, nextPage } from '#app/catalogue/asked'
+import { idOf, staffOf } from '#app/people/session'
+import { levels, stockCard } from '#app/warehouse/queries/levels'
+import { oneOf, warehousesOf } from '#app/warehouse/queries/scope'
+
+/** What lies where, and how it came and went. */
+export default class StockController {
+  async index(ctx: HttpContext) {
+    const warehouses = await warehousesOf(staffOf(ctx).branchesFor('stock.read'))
+    const wanted = askedId(ctx, 'warehouse')
+    const warehouse = wanted ? oneOf(warehouses, wanted) : (warehouses.at(0) ?? null)
+    const filter = {
+      q: asked(ctx, 'q'),
+      low: asked(ctx, 'low') === '1',
+      after: asked(ctx, 'after'),
+    }
+    const page = warehouse
+      ? await levels({ ...filter, warehouseId: warehouse.id })
+      : { rows: [], next: null }
+    return ctx.view.render('warehouse/desk/stock', {
+      rows: page.rows,
+      next: nextPage(ctx, page.next),
+      warehouses,
+      warehouse,
+      filter,
+      mayReceive: staffOf(ctx).can('stock.write', warehouse?.branch_id),
+    })
+  }
+
+  async show(ctx: HttpContext) {
+    const staff = staffOf(ctx)
+    const warehouses = await warehousesOf(staff.branchesFor('stock.read'))
+    const ids = warehouses.map((warehouse) => warehouse.id)
+    const card = await stockCard(idOf(ctx, 'variantId'), ids, askedId(ctx, 'after'))
+    return ctx.view.render('warehouse/desk/stock_card', {
+      ...card,
+      next: nextPage(ctx, card.next),
+      mayReceive: staff.can('stock.write'),
+    })
+  }
+}

@@ -1,0 +1,119 @@
+import db from '@adonisjs/lucid/services/db'
+import { searchTerms } from '#app/core/fold'
+import { found } from '#app/core/refusal'
+
+export interface LevelRow {
+  id: number
+  variant_id: number
+  on_hand: number
+  reserved: number
+  sellable: number
+  sku: string
+  variant_fa: string
+  variant_en: string
+  name_fa: string
+  name_en: string
+  picture: string
+}
+
+export interface LevelFilter {
+  warehouseId: number
+  q?: string | null
+  /** Only what is running out, the emptiest shelf first. */
+  low?: boolean
+  after?: string | null
+}
+
+/** So few pieces, and the keeper should order more. */
+export const LOW = 3
+const PAGE = 40
+
+/** The shelves of a warehouse by key. */
+export async function levels({ warehouseId, q, low, after }: LevelFilter) {
+  const query = db
+    .from('stock_levels as s')
+    .join('variants as v', 'v.id', 's.variant_id')
+    .join('products as p', 'p.id', 'v.product_id')
+    .where('s.warehouse_id', warehouseId)
+    .limit(PAGE + 1)
+    .select('s.id', 's.variant_id', 's.on_hand', 's.reserved', 's.sellable', 'v.sku', 'p.picture')
+    .select('v.name_fa as variant_fa', 'v.name_en as variant_en', 'p.name_fa', 'p.name_en')
+  for (const term of searchTerms(q ?? '')) {
+    const words = db
+      .from('product_terms')
+      .where('term', '>=', term)
+      .where('term', '<', `${term}\u{10FFFF}`)
+    query.whereIn('p.id', words.select('product_id'))
+  }
+  const [, least = 0, id = 0] = (/^(\d{1,9})-(\d{1,15})$/.exec(after ?? '') ?? []).map(Number)
+  if (low) {
+    query.where('s.sellable', '<=', LOW).orderBy('s.sellable').orderBy('s.id')
+    if (id) query.whereRaw('(s.sellable > ? OR (s.sellable = ? AND s.id > ?))', [least, least, id])
+  } else {
+    query.orderBy('s.variant_id')
+    if (id) query.where('s.variant_id', '>', id)
+  }
+  const rows: LevelRow[] = await query
+  const shown = rows.slice(0, PAGE)
+  const last = shown.at(-1)
+  const next =
+    rows.length > PAGE && last ? `${last.sellable}-${low ? last.id : last.variant_id}` : null
+  return { rows: shown, next }
+}
+
+/** A variant, what lies of it where, and how it moved, newest first. @throws NotFound */
+export async function stockCard(variantId: number, warehouseIds: number[], after: number | null) {
+  const variant = found(
+    await db
+      .from('variants as v')
+      .join('products as p', 'p.id', 'v.product_id')
+      .where('v.id', variantId)
+      .select('v.id', 'v.sku', 'v.barcode', 'v.name_fa as variant_fa', 'v.name_en as variant_en')
+      .select('p.name_fa', 'p.name_en', 'p.picture', 'p.slug')
+      .first()
+  )
+  const shelves = await db
+    .from('stock_levels as s')
+    .join('warehouses as w', 'w.id', 's.warehouse_id')
+    .where('s.variant_id', variantId)
+    .whereIn('s.warehouse_id', warehouseIds)
+    .orderBy('w.priority')
+    .select('s.warehouse_id', 's.on_hand', 's.reserved', 's.sellable', 'w.name_fa', 'w.name_en')
+  return { variant, shelves, ...(await movements(variantId, warehouseIds, after)) }
+}
+
+async function movements(variantId: number, warehouseIds: number[], after: number | null) {
+  const query = db
+    .from('movements as m')
+    .join('warehouses as w', 'w.id', 'm.warehouse_id')
+    .leftJoin('staff as s', (on) => on.on('s.id', 'm.actor_id').andOnVal('m.actor_kind', 'staff'))
+    .where('m.variant_id', variantId)
+    .whereIn('m.warehouse_id', warehouseIds)
+    .orderBy('m.id', 'desc')
+    .limit(PAGE + 1)
+    .select(
+      'm.id',
+      'm.quantity',
+      'm.reason',
+      'm.about_type',
+      'm.about_id',
+      'm.note',
+      'm.created_at'
+    )
+    .select('w.name_fa', 'w.name_en', 's.first_name', 's.last_name')
+  if (after) query.where('m.id', '<', after)
+  const rows = await query
+  const shown = rows.slice(0, PAGE)
+  return { rows: shown, next: rows.length > PAGE ? Number(shown.at(-1).id) : null }
+}
+
+/** The variant that a keeper means by a SKU or a scanned barcode; null when there is none. */
+export async function variantByCode(code: string): Promise<number | null> {
+  const row = await db
+    .from('variants')
+    .where('sku', code)
+    .orWhere('barcode', code)
+    .select('id')
+    .first()
+  return row ? Number(row.id) : null
+}

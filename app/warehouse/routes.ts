@@ -1,0 +1,37 @@
+import router from '@adonisjs/core/services/router'
+import { middleware } from '#start/kernel'
+
+const Stock = () => import('#app/warehouse/controllers/desk/stock_controller')
+const Receivings = () => import('#app/warehouse/controllers/desk/receivings_controller')
+const Remittances = () => import('#app/warehouse/controllers/desk/remittances_controller')
+const Shipments = () => import('#app/warehouse/controllers/desk/shipments_controller')
+
+/* Receiving comes first: its address would else be taken for the card of a variant. */
+router
+  .group(() => {
+    router.get('/desk/stock/receiving', [Receivings, 'create']).as('receivings.create')
+    router.post('/desk/stock/receiving', [Receivings, 'store']).as('receivings.store')
+  })
+  .as('warehouse.desk')
+  .use(middleware.staff({ can: 'stock.write' }))
+
+router
+  .group(() => {
+    router.get('/desk/stock', [Stock, 'index']).as('stock.index')
+    router.get('/desk/stock/:variantId', [Stock, 'show']).as('stock.show')
+  })
+  .as('warehouse.desk')
+  .use(middleware.staff({ can: 'stock.read' }))
+
+router
+  .group(() => {
+    router.get('/desk/remittances', [Remittances, 'index']).as('remittances.index')
+    router.get('/desk/remittances/:id', [Remittances, 'show']).as('remittances.show')
+  })
+  .as('warehouse.desk')
+  .use(middleware.staff({ can: 'remittances.work' }))
+
+router
+  .get('/desk/shipments', [Shipments, 'index'])
+  .as('warehouse.desk.shipments.index')
+  .use(middleware.staff({ can: 'shipments.work' }))
