@@ -118,7 +118,8 @@ export default class extends BaseSchema {
       table.dateTime('expires_at').notNullable()
       table.dateTime('used_at')
       table.dateTime('created_at').notNullable()
-      table.index(['mobile', 'created_at'])
+      /* Two requests at the same moment meet here: one code is sent. */
+      table.unique(['mobile', 'created_at'])
       table.index(['ip', 'created_at'])
     })
 

@@ -112,6 +112,17 @@ test.group('A customer signs in', (group) => {
     await assert.rejects(() => signInWithCode({ mobile: other, code }), 'wrong_code')
   })
 
+  test('two requests at once send one code', async ({ assert }) => {
+    const mobile = newMobile()
+    const ask = () => askForCode({ mobile, ip: '10.0.0.8', locale: 'fa' })
+    const both = await Promise.allSettled([ask(), ask()])
+    assert.lengthOf(
+      both.filter(({ status }) => status === 'fulfilled'),
+      1
+    )
+    assert.lengthOf(await db.from('outgoing_messages').where('recipient', mobile), 1)
+  })
+
   test('another code only after a minute, ten a day, fifty from one address', async ({
     assert,
   }) => {

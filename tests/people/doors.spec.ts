@@ -250,7 +250,7 @@ test.group('Doors', (group) => {
         row ??= (await door.row?.(world)) ?? nothing
         const person = isDesk(door)
           ? await asStaff(world.admin)
-          : door.who === 'member'
+          : door.who === 'member' || row.owner
             ? await asCustomer(row.owner ?? world.owner)
             : visitor()
         const from = door.form.page(row.params)

@@ -1,7 +1,7 @@
 import { clock } from '#app/core/clock'
 import type { Locale } from '#app/core/digits'
 import { Refusal } from '#app/core/refusal'
-import type { Trx } from '#app/core/sql'
+import { isDuplicate, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { queueMessage } from '#app/messaging/queue_message'
 import SignInCode, { CODE_RULES } from '#app/people/models/sign_in_code'
@@ -22,26 +22,38 @@ export interface CodeRequest {
 export function askForCode(wish: CodeRequest): Promise<void> {
   return transaction(async (trx) => {
     await refuseTooMany(wish, trx)
-    const code = await SignInCode.deal(wish.mobile, wish.ip, trx)
+    const code = await deal(wish, trx)
     const to = { mobile: wish.mobile, locale: wish.locale }
     await queueMessage({ template: 'sign_in_code', to, params: { code } }, trx)
   })
 }
 
+/** Of two requests in the same second the second one is told to wait. */
+async function deal({ mobile, ip }: CodeRequest, trx: Trx): Promise<string> {
+  try {
+    return await SignInCode.deal(mobile, ip, trx)
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    throw limited('code_just_sent', { seconds: CODE_RULES.resendSeconds })
+  }
+}
+
 async function refuseTooMany({ mobile, ip }: CodeRequest, trx: Trx) {
-  const limit = (refusal: string, params = {}) =>
-    new Refusal(refusal, { field: 'mobile', status: 429, params })
   const now = clock.now()
   const latest = await SignInCode.latest(mobile, trx)
   const seconds = latest ? now.diff(latest.createdAt, 'seconds').seconds : Infinity
   if (seconds < CODE_RULES.resendSeconds) {
-    throw limit('code_just_sent', { seconds: CODE_RULES.resendSeconds - seconds })
+    throw limited('code_just_sent', { seconds: CODE_RULES.resendSeconds - seconds })
   }
   const since = now.minus({ days: 1 })
   if ((await SignInCode.countSince({ mobile }, since, trx)) >= CODE_RULES.perNumberAndDay) {
-    throw limit('too_many_codes')
+    throw limited('too_many_codes')
   }
   if ((await SignInCode.countSince({ ip }, since, trx)) >= CODE_RULES.perAddressAndDay) {
-    throw limit('too_many_codes_here')
+    throw limited('too_many_codes_here')
   }
+}
+
+function limited(refusal: string, params = {}) {
+  return new Refusal(refusal, { field: 'mobile', status: 429, params })
 }

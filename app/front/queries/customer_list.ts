@@ -31,7 +31,7 @@ export async function customerList({ q = '', after, limit = 30 }: CustomerSearch
       query.where(column, '>=', prefix).where(column, '<', prefix + END)
     )
     .if(after, (query) => beyond(query, column, after!))
-    .orderBy(column === 'id' ? 'customers.id' : column, column === 'id' ? 'desc' : 'asc')
+    .if(column !== 'id', (query) => query.orderBy(column, 'asc'))
     .orderBy('customers.id', column === 'id' ? 'desc' : 'asc')
     .limit(limit + 1)
   const shown = rows.slice(0, limit)

@@ -4,6 +4,17 @@ import { SYSTEM } from '#app/core/actor'
 import type { Client } from '#app/core/sql'
 import { AuditSchema } from '#database/schema'
 
+/** What is noted; each has its name on the audit page. */
+export const AUDIT_ACTIONS = [
+  'sign_in',
+  'refused',
+  'assign_task',
+  'finish_task',
+  'edit_customer',
+  'exported',
+] as const
+export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+
 export const AUDIT_OUTCOMES = ['done', 'refused', 'failed'] as const
 
 export interface AuditFacts {
@@ -21,7 +32,7 @@ export default class Audit extends AuditSchema {
 
 /** Writes a line. From a request it takes the person, the address and the route as well. */
 export async function audit(
-  action: string,
+  action: AuditAction,
   facts: AuditFacts,
   by: HttpContext | Actor,
   client?: Client
