@@ -52,7 +52,8 @@ async function withWallet(
 
 /** In a sale the balance is held, so that the threshold is judged by what is there when it is spent. */
 async function spendable(wallet: Wallet, client?: Client): Promise<Rial> {
-  const account = Account.query({ client }).where('id', wallet.creditAccountId)
-  if (client?.isTransaction) account.forUpdate()
-  return (await account.firstOrFail()).available
+  const query = Account.query({ client }).where('id', wallet.creditAccountId)
+  if (client?.isTransaction) query.forUpdate()
+  const { available } = await query.firstOrFail()
+  return available
 }

@@ -14,6 +14,7 @@ import {
 } from '#tests/support/given_aftersales'
 import { browserOf, givenStaff, type VisitorBrowser } from '#tests/support/given_people'
 import { newKey } from '#tests/support/given_sales'
+import { its } from '#tests/support/its'
 
 let buyer: Buyer
 let member: VisitorBrowser
@@ -30,7 +31,7 @@ test.group("The member's tickets", (group) => {
   group.setup(setup)
 
   test('an empty list invites; then which item, with its warranty', async ({ assert }) => {
-    assert.include((await member.get('/panel/tickets')).text, 'هنوز تیکتی ندارید')
+    assert.include(await its(member.get('/panel/tickets'), 'text'), 'هنوز تیکتی ندارید')
     const items = await member.get('/panel/tickets/new')
     for (const shown of ['دریل شارژی', 'روز از گارانتی مانده', `line=${buyer.lineId}`]) {
       assert.include(items.text, shown)
@@ -59,13 +60,13 @@ test.group("The member's tickets", (group) => {
       assert.include(desk.text, shown)
     }
     await expert.post(`/desk/tickets/${id}/answers`, { key: newKey(), body: 'باتری را ببینید' })
-    assert.include((await member.get(path)).text, 'باتری را ببینید')
+    assert.include(await its(member.get(path), 'text'), 'باتری را ببینید')
     await member.post(`${path}/replies`, { key: newKey(), body: 'درست شد' })
     await member.post(`${path}/closure`, { key: newKey() })
-    assert.include((await member.get(path)).text, 'پاسخ ما چطور بود؟')
+    assert.include(await its(member.get(path), 'text'), 'پاسخ ما چطور بود؟')
     await member.post(`${path}/rating`, { key: newKey(), rating: '۵', note: 'عالی' })
-    assert.include((await member.get(path)).text, '★★★★★')
-    assert.equal((await Ticket.findOrFail(Number(id))).rating, 5)
+    assert.include(await its(member.get(path), 'text'), '★★★★★')
+    assert.equal(await its(Ticket.findOrFail(Number(id)), 'rating'), 5)
   })
 
   const bad = [
@@ -92,15 +93,15 @@ test.group("The member's tickets", (group) => {
     const stranger = await browserOf(await given.customer())
     const before = await ticketBooks()
     const path = `/panel/tickets/${ticket.id}`
-    assert.equal((await stranger.get(path)).status, 404)
-    assert.equal((await stranger.get(`/panel/tickets/new?line=${buyer.lineId}`)).status, 404)
+    assert.equal(await its(stranger.get(path), 'status'), 404)
+    assert.equal(await its(stranger.get(`/panel/tickets/new?line=${buyer.lineId}`), 'status'), 404)
     const posts: [string, Record<string, string>][] = [
       [`${path}/replies`, { body: 'سلام' }],
       [`${path}/closure`, {}],
       [`${path}/rating`, { rating: '1' }],
     ]
     for (const [address, fields] of posts) {
-      assert.equal((await stranger.post(address, { key: newKey(), ...fields })).status, 404)
+      assert.equal(await its(stranger.post(address, { key: newKey(), ...fields }), 'status'), 404)
     }
     assert.equal(await ticketBooks(), before)
   })
@@ -115,12 +116,18 @@ test.group('The queue', (group) => {
     assert.include(mine.text, `/desk/tickets/${ticket.id}"`)
     const branch = await given.branch()
     const far = await browserOf(await givenStaff({ role: 'support_expert', branchId: branch.id }))
-    assert.notInclude((await far.get('/desk/tickets?view=all')).text, `/desk/tickets/${ticket.id}"`)
-    assert.equal((await far.get(`/desk/tickets/${ticket.id}`)).status, 404)
+    assert.notInclude(
+      await its(far.get('/desk/tickets?view=all'), 'text'),
+      `/desk/tickets/${ticket.id}"`
+    )
+    assert.equal(await its(far.get(`/desk/tickets/${ticket.id}`), 'status'), 404)
     const answer = { key: newKey(), body: 'پاسخ' }
-    assert.equal((await far.post(`/desk/tickets/${ticket.id}/answers`, answer)).status, 404)
+    assert.equal(await its(far.post(`/desk/tickets/${ticket.id}/answers`, answer), 'status'), 404)
     const seller = await browserOf(buyer.shop.expert)
-    assert.equal((await seller.post(`/desk/tickets/${ticket.id}/answers`, answer)).status, 403)
+    assert.equal(
+      await its(seller.post(`/desk/tickets/${ticket.id}/answers`, answer), 'status'),
+      403
+    )
   })
 
   test('filters by state and pages by key', async ({ assert }) => {
@@ -132,7 +139,7 @@ test.group('The queue', (group) => {
     assert.notInclude(closed.text, `/desk/tickets/${tickets[25].id}"`)
     const all = await expert.get('/desk/tickets?view=all&status=any')
     const next = /href="([^"]*after=\d+[^"]*)"/.exec(all.text)![1].replaceAll('&amp;', '&')
-    assert.include((await expert.get(next)).text, `/desk/tickets/${tickets[0].id}"`)
+    assert.include(await its(expert.get(next), 'text'), `/desk/tickets/${tickets[0].id}"`)
   })
 
   test('walks an index, whatever the number of tickets', async ({ assert }) => {

@@ -3,7 +3,8 @@ import db from '@adonisjs/lucid/services/db'
 import { clock } from '#app/core/clock'
 import { laws } from '#app/aftersales/laws'
 import { openTicket } from '#app/aftersales/actions/open_ticket'
-import Ticket, { TICKET_MOVES, TICKET_STATUSES } from '#app/aftersales/models/ticket'
+import type Ticket from '#app/aftersales/models/ticket'
+import { TICKET_MOVES, TICKET_STATUSES } from '#app/aftersales/models/ticket'
 import { given } from '#tests/support/given'
 import {
   answer,
@@ -17,6 +18,7 @@ import {
   ticketBooks,
 } from '#tests/support/given_aftersales'
 import { asCustomer, newKey, refusalOf } from '#tests/support/given_sales'
+import { its } from '#tests/support/its'
 
 let buyer: Buyer
 const setup = async () => {
@@ -108,7 +110,7 @@ test.group('A ticket to and fro', (group) => {
     const ticket = await givenTicket(buyer)
     await answer(ticket, buyer.support)
     await reply(ticket)
-    assert.equal((await ticket.refresh()).status, 'waiting_staff')
+    assert.equal(await its(ticket.refresh(), 'status'), 'waiting_staff')
     assert.deepEqual(await openTasks(ticket), [
       { kind: 'answer_ticket', assignee_id: buyer.support.id },
     ])
@@ -130,7 +132,7 @@ test.group('A ticket to and fro', (group) => {
     ])
     const again = await refusalOf(rate(ticket, 5))
     assert.equal(again.refusal, 'already_rated')
-    assert.equal((await ticket.refresh()).rating, 2)
+    assert.equal(await its(ticket.refresh(), 'rating'), 2)
   })
 
   test('three stars open no task', async ({ assert }) => {
@@ -179,7 +181,7 @@ test.group('A ticket to and fro', (group) => {
     const before = await ticketBooks()
     ticket.customerId = stranger.id
     for (const deed of [() => reply(ticket), () => rate(ticket, 1)]) {
-      assert.equal((await refusalOf(deed())).status, 404)
+      assert.equal(await its(refusalOf(deed()), 'status'), 404)
     }
     assert.equal(await ticketBooks(), before)
   })
@@ -193,10 +195,10 @@ test.group('A ticket to and fro', (group) => {
         .map(([name]) => name)
       assert.sameMembers(ticket.moves, legal)
       if (!legal.includes('answer')) {
-        assert.equal((await refusalOf(answer(ticket, buyer.support))).refusal, 'illegal_move')
+        assert.equal(await its(refusalOf(answer(ticket, buyer.support)), 'refusal'), 'illegal_move')
       }
       if (!legal.includes('rate')) {
-        assert.equal((await refusalOf(rate(ticket, 5))).refusal, 'illegal_move')
+        assert.equal(await its(refusalOf(rate(ticket, 5)), 'refusal'), 'illegal_move')
       }
     })
   }

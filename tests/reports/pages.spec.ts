@@ -15,6 +15,7 @@ import {
   sell,
   type Counter,
 } from '#tests/support/given_till'
+import { its } from '#tests/support/its'
 
 let counter: Counter
 let manager: Staff
@@ -71,7 +72,7 @@ test.group('The report', (group) => {
   }
 
   test('an unknown figure is a 404', async ({ assert }) => {
-    assert.equal((await browser.get('/desk/reports/rows/nothing')).status, 404)
+    assert.equal(await its(browser.get('/desk/reports/rows/nothing'), 'status'), 404)
   })
 
   test('a branch manager sees his branch only, a cashier nothing', async ({ assert }) => {
@@ -80,9 +81,9 @@ test.group('The report', (group) => {
     const far = await browserOf(await givenStaff(wish))
     const page = await far.get('/desk/reports')
     assert.notInclude(page.text, '۳۰۰٬۰۰۰ تومان')
-    assert.equal((await far.get(`/desk/reports?branch=${counter.branchId}`)).status, 403)
+    assert.equal(await its(far.get(`/desk/reports?branch=${counter.branchId}`), 'status'), 403)
     const cashier = await browserOf(counter.cashier)
-    assert.equal((await cashier.get('/desk/reports')).status, 403)
+    assert.equal(await its(cashier.get('/desk/reports'), 'status'), 403)
   })
 
   test('sales are found by their day, not by reading the table', async ({ assert }) => {
@@ -170,10 +171,10 @@ test.group('Excel files', (group) => {
     assert,
   }) => {
     const marketing = await browserOf(await givenStaff({ role: 'marketing' }))
-    assert.equal((await download(marketing, '/desk/exports/customers.xlsx')).status, 200)
-    assert.equal((await download(marketing, '/desk/exports/till-sales.xlsx')).status, 403)
+    assert.equal(await its(download(marketing, '/desk/exports/customers.xlsx'), 'status'), 200)
+    assert.equal(await its(download(marketing, '/desk/exports/till-sales.xlsx'), 'status'), 403)
     const cashier = await browserOf(counter.cashier)
-    assert.equal((await download(cashier, '/desk/exports/till-sales.xlsx')).status, 403)
-    assert.equal((await download(browser, '/desk/exports/passwords.xlsx')).status, 404)
+    assert.equal(await its(download(cashier, '/desk/exports/till-sales.xlsx'), 'status'), 403)
+    assert.equal(await its(download(browser, '/desk/exports/passwords.xlsx'), 'status'), 404)
   })
 })

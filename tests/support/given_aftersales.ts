@@ -34,7 +34,8 @@ export async function givenBuyer() {
 export type Buyer = Awaited<ReturnType<typeof givenBuyer>>
 
 export async function categoryId(code = 'fault'): Promise<number> {
-  return Number((await db.from('ticket_categories').where('code', code).firstOrFail()).id)
+  const { id } = await db.from('ticket_categories').where('code', code).firstOrFail()
+  return Number(id)
 }
 
 /** A ticket of that customer about his item, just opened. */

@@ -14,6 +14,7 @@ import {
   sell,
   tillBooks,
 } from '#tests/support/given_till'
+import { its } from '#tests/support/its'
 
 let counter: Counter
 let browser: VisitorBrowser
@@ -66,7 +67,7 @@ test.group('The counter', (group) => {
     const computed = await browser.post('/desk/till', form({ card, compute: '1' }))
     assert.include(computed.location!, `/desk/till?branch=${counter.branchId}&card=${card}`)
     assert.include(
-      (await browser.get(computed.location!)).text,
+      await its(browser.get(computed.location!), 'text'),
       'name="shown_credit" value="300000"'
     )
 
@@ -83,7 +84,7 @@ test.group('The counter', (group) => {
     ]) {
       assert.include(receipt.text, shown)
     }
-    assert.equal((await wallet.balances()).available, 220_000)
+    assert.equal(await its(wallet.balances(), 'available'), 220_000)
   })
 
   test('a refused spend says so beside its field and keeps what was typed', async ({ assert }) => {
@@ -103,7 +104,7 @@ test.group('The counter', (group) => {
   test('a blocked card is refused, an unknown one is offered to join', async ({ assert }) => {
     const { card, cardId } = await givenCardHolder()
     await blockCard(cardId)
-    assert.include((await browser.get(`/desk/till?card=${card}`)).text, 'مسدود')
+    assert.include(await its(browser.get(`/desk/till?card=${card}`), 'text'), 'مسدود')
     const unknown = await browser.get('/desk/till?card=09129998877')
     assert.include(unknown.text, 'mobile=09129998877')
   })
@@ -139,7 +140,7 @@ test.group('The counter', (group) => {
     assert.include(page.text, 'name="confirmed" value="50000000"')
     const other = form({ amount: '6000000', confirmed: '50000000' })
     assert.include(
-      (await browser.follow(browser.post('/desk/till', other, referer))).text,
+      await its(browser.follow(browser.post('/desk/till', other, referer)), 'text'),
       'شش میلیون تومان'
     )
     const sold = await browser.post(
@@ -166,8 +167,8 @@ test.group('Joining at the till', (group) => {
     assert.include(joined.location!, 'card=%2B989125556677')
     const customer = (await Customer.findByMobile('+989125556677'))!
     assert.equal(customer.lastName, 'کریمی')
-    assert.equal((await Member.of(customer.id))!.source, 'till')
-    assert.include((await browser.get(joined.location!)).text, 'مینا کریمی')
+    assert.equal(await its(Member.of(customer.id), 'source'), 'till')
+    assert.include(await its(browser.get(joined.location!), 'text'), 'مینا کریمی')
 
     await browser.post(path, { ...fields, mobile: '۰۹۱۲ ۵۵۵ ۶۶۷۷' })
     assert.lengthOf(await db.from('members').where('customer_id', customer.id), 1)
@@ -200,8 +201,8 @@ test.group('Receipts', (group) => {
     const list = await browser.get('/desk/till/receipts')
     assert.include(list.text, `/desk/till/receipts/${mine.tillSaleId}"`)
     assert.notInclude(list.text, `/desk/till/receipts/${theirs.tillSaleId}"`)
-    assert.equal((await browser.get(`/desk/till/receipts/${theirs.tillSaleId}`)).status, 404)
-    assert.equal((await browser.get(`/desk/till?branch=${other.branchId}`)).status, 403)
+    assert.equal(await its(browser.get(`/desk/till/receipts/${theirs.tillSaleId}`), 'status'), 404)
+    assert.equal(await its(browser.get(`/desk/till?branch=${other.branchId}`), 'status'), 403)
     const sold = await browser.post('/desk/till', form({ branch: String(other.branchId) }))
     assert.equal(sold.status, 403)
   })
@@ -213,7 +214,7 @@ test.group('Receipts', (group) => {
       '/desk/till/receipts',
       '/desk/till/members',
     ]) {
-      assert.include((await visitor().get(path)).location!, '/desk/sign-in')
+      assert.include((await its(visitor().get(path), 'location'))!, '/desk/sign-in')
     }
   })
 })

@@ -15,6 +15,7 @@ import {
   sell,
   tillBooks,
 } from '#tests/support/given_till'
+import { its } from '#tests/support/its'
 
 let counter: Counter
 const setup = async () => {
@@ -41,7 +42,7 @@ test.group('sellAtTill: a sale', (group) => {
     const { tillSaleId, invoiceId } = await sell(counter, { card, amount: 200_000 })
     const sale = await TillSale.findOrFail(tillSaleId)
     assert.equal(sale.creditEarned, 20_000)
-    assert.equal((await wallet.balances()).available, 20_000)
+    assert.equal(await its(wallet.balances(), 'available'), 20_000)
 
     const invoice = await Invoice.findOrFail(invoiceId)
     assert.equal(invoice.channel, 'till')
@@ -59,7 +60,7 @@ test.group('sellAtTill: a sale', (group) => {
     const { tillSaleId } = await sell(counter, { card, amount: 1_000_000, credit: 300_000 })
     const sale = await TillSale.findOrFail(tillSaleId)
     assert.equal(sale.creditEarned, 70_000)
-    assert.equal((await wallet.balances()).available, 70_000)
+    assert.equal(await its(wallet.balances(), 'available'), 70_000)
   })
 
   test('opens records and sends the receipt to the member', async ({ assert }) => {
@@ -85,13 +86,13 @@ test.group('sellAtTill: a sale', (group) => {
     const sale = await TillSale.findOrFail(tillSaleId)
     assert.isNull(sale.customerId)
     assert.equal(sale.creditEarned, 0)
-    assert.isFalse((await Invoice.findOrFail(invoiceId)).byMember)
+    assert.isFalse(await its(Invoice.findOrFail(invoiceId), 'byMember'))
   })
 
   test('a customer who is no member buys without credit', async ({ assert }) => {
     const { id } = await given.customer()
     const { tillSaleId } = await sell(counter, { customerId: id })
-    assert.equal((await TillSale.findOrFail(tillSaleId)).creditEarned, 0)
+    assert.equal(await its(TillSale.findOrFail(tillSaleId), 'creditEarned'), 0)
     const stats = await db.from('customer_stats').where('customer_id', id).firstOrFail()
     assert.equal(Number(stats.purchases), 1)
   })
@@ -99,7 +100,7 @@ test.group('sellAtTill: a sale', (group) => {
   test('a member is named by his mobile too', async ({ assert }) => {
     const { mobile, customerId } = await givenCardHolder()
     const { tillSaleId } = await sell(counter, { card: mobile.replace('+98', '0') })
-    assert.equal((await TillSale.findOrFail(tillSaleId)).customerId, customerId)
+    assert.equal(await its(TillSale.findOrFail(tillSaleId), 'customerId'), customerId)
   })
 
   test('takes a bounded number of statements', async ({ assert }) => {
@@ -135,7 +136,7 @@ test.group('sellAtTill: with VAT', (group) => {
       [invoice.linesTotal, invoice.vat, invoice.total],
       [1_000_000, 100_000, 1_100_000]
     )
-    assert.equal((await TillSale.findOrFail(tillSaleId)).creditEarned, 100_000)
+    assert.equal(await its(TillSale.findOrFail(tillSaleId), 'creditEarned'), 100_000)
   })
 })
 
@@ -177,7 +178,7 @@ test.group('sellAtTill: once', (group) => {
       both.map(({ status }) => status),
       ['fulfilled', 'rejected']
     )
-    assert.equal((await wallet.balances()).available, 20_000)
+    assert.equal(await its(wallet.balances(), 'available'), 20_000)
   })
 })
 

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import type { DateTime } from 'luxon'
 import { TicketSchema } from '#database/schema'
 import { clock } from '#app/core/clock'
 import { found, Refusal } from '#app/core/refusal'

@@ -129,7 +129,7 @@ async function moveCredit(
 async function recordSale(sale: TillSale, { customer, member }: Buyer, by: Actor, trx: Trx) {
   const { money } = languageOf(customer.locale)
   const wallet = member ? await Wallet.of(customer.id, trx) : null
-  const balance = wallet ? (await wallet.balances(trx)).available : 0
+  const balances = await wallet?.balances(trx)
   await record(
     'till_sale',
     {
@@ -142,7 +142,7 @@ async function recordSale(sale: TillSale, { customer, member }: Buyer, by: Actor
         amount: money(sale.amount),
         spent: money(sale.creditSpent),
         earned: money(sale.creditEarned),
-        balance: money(balance),
+        balance: money(balances?.available ?? 0),
       },
     },
     trx
