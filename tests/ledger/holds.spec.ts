@@ -52,8 +52,8 @@ test.group('Holding credit', (group) => {
     const hold = await givenClub.hold(wallet, 300)
     await givenClub.post(wallet, hold.id)
     const before = await valueTables()
-    for (const again of [givenClub.post(wallet, hold.id), givenClub.void(wallet, hold.id)]) {
-      const refusal = await refusalOf(again)
+    for (const how of ['post', 'void'] as const) {
+      const refusal = await refusalOf(givenClub[how](wallet, hold.id))
       assert.equal(refusal?.refusal, 'hold_closed')
       assert.equal(refusal?.details.status, 409)
     }
@@ -89,8 +89,8 @@ test.group('Holding credit', (group) => {
     const { wallet } = await givenClub.member({ credit: 1000 })
     await givenClub.hold(wallet, 200)
     const before = await valueTables()
-    for (const beyond of [givenClub.hold(wallet, 801), givenClub.spend(wallet, 801)]) {
-      const refusal = await refusalOf(beyond)
+    for (const how of ['hold', 'spend'] as const) {
+      const refusal = await refusalOf(givenClub[how](wallet, 801))
       assert.equal(refusal?.refusal, 'not_enough_credit')
       assert.deepEqual(refusal?.details.params, { available: { rial: 800 } })
       assert.equal(refusal?.details.field, 'credit')
