@@ -37,26 +37,35 @@ const LOOKS: Partial<Record<RecordKind, { icon: string; stopped?: true }>> = {
   credit_available: { icon: 'gift' },
 }
 
-/** Facts of a record that people read, in the order in which they stand. */
-const TOLD = ['carrier', 'trackingCode', 'refId', 'note', 'reason'] as const
+/** Facts of a record that everybody reads, in the order in which they stand. */
+const TOLD = ['carrier', 'trackingCode', 'refId'] as const
 
 /** Reasons that the house itself writes; all others are somebody's own words. */
 const OWN_REASONS = ['replaced', 'wrong_number', 'no_answer']
 
-/** The same case for customer and staff; names and lateness are in it for staff only. */
-export function timelineSteps(timeline: Timeline, language: Language): TimelineStep[] {
+/**
+ * The same case for customer and staff. Names, lateness and what staff noted or gave as a reason
+ * are for staff only.
+ */
+export function timelineSteps(
+  timeline: Timeline,
+  language: Language,
+  { forStaff }: { forStaff: boolean }
+): TimelineStep[] {
   const happened = timeline.entries.filter((entry) => LOOKS[entry.kind])
   return [
-    ...happened.map((entry) => stepOf(entry, language)),
-    ...timeline.waiting.map((waiting) => waitingStep(waiting, language)),
+    ...happened.map((entry) => stepOf(entry, language, forStaff)),
+    ...timeline.waiting.map((waiting) => waitingStep(waiting, language, forStaff)),
   ]
 }
 
-function stepOf(entry: TimelineEntry, language: Language): TimelineStep {
+function stepOf(entry: TimelineEntry, language: Language, forStaff: boolean): TimelineStep {
   const { icon, stopped } = LOOKS[entry.kind]!
   const parts = [
     entry.amount ? language.money(entry.amount) : null,
     ...TOLD.map((name) => told(entry.facts[name], language)),
+    forStaff ? told(entry.facts.staffNote, language) : null,
+    forStaff || entry.by.kind !== 'staff' ? told(entry.facts.reason, language) : null,
     entry.by.name,
   ]
   return {
@@ -73,9 +82,9 @@ function told(value: unknown, { t, digits }: Language): string | null {
   return OWN_REASONS.includes(value) ? t(`sales.reasons.${value}`) : digits(value)
 }
 
-function waitingStep(waiting: Waiting, { t, dateTime }: Language): TimelineStep {
+function waitingStep(waiting: Waiting, { t, dateTime }: Language, forStaff: boolean): TimelineStep {
   const until = t('sales.waiting.until', { at: dateTime(waiting.dueAt) })
-  const late = waiting.late && waiting.assignee !== null ? t('sales.waiting.late') : null
+  const late = waiting.late && forStaff ? t('sales.waiting.late') : null
   return {
     title: t(`sales.waiting.${waiting.kind}`),
     text: [until, waiting.assignee, late].filter(Boolean).join(' · '),

@@ -212,6 +212,24 @@ test.group('Pages of a sale', (group) => {
     assert.equal(await statusAt(manager, '/desk/payments'), 200)
   })
 
+  test('what staff note is for staff; what happened is for both', async ({ assert }) => {
+    const preInvoice = await givenIssued()
+    const buyer = await buyerOf(preInvoice)
+    const desk = `/desk/pre-invoices/${preInvoice.id}`
+    await submit(expert, desk, '/validation', { outcome: 'no_answer', note: 'دو بار زنگ خورد' })
+    await submit(expert, desk, '/cancellation', { reason: 'مشتری در دسترس نیست' })
+    const shown = await expert.get(desk)
+    const seen = await buyer.get(`/pre-invoices/${preInvoice.id}`)
+    for (const own of ['دو بار زنگ خورد', 'مشتری در دسترس نیست', shop.expert.lastName]) {
+      assert.include(shown.text, own)
+      assert.notInclude(seen.text, own)
+    }
+    for (const { text } of [shown, seen]) {
+      assert.include(text, 'تماس گرفتیم، پاسخ داده نشد')
+      assert.include(text, 'پیش‌فاکتور لغو شد')
+    }
+  })
+
   test('the customer calls his request off', async ({ assert }) => {
     const preInvoice = await givenIssued()
     const buyer = await buyerOf(preInvoice)

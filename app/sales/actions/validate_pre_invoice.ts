@@ -83,7 +83,7 @@ async function noAnswer(preInvoice: PreInvoice, call: ValidationCall, trx: Trx) 
   await writeCall(preInvoice, call, trx)
   const { task } = await record(
     'validation_no_answer',
-    { ...factsOf(preInvoice, call), facts: { note: call.note ?? null, tries: before + 1 } },
+    { ...factsOf(preInvoice, call), facts: { staffNote: call.note ?? null, tries: before + 1 } },
     trx
   )
   if (before >= TRIES) return callOff({ preInvoice, by: call.by, reason: 'no_answer' }, trx)
@@ -132,5 +132,5 @@ async function writeCall(preInvoice: PreInvoice, call: ValidationCall, trx: Trx)
 
 function factsOf(preInvoice: PreInvoice, { by, note }: ValidationCall) {
   const { customerId, caseId, branchId, ref: about } = preInvoice
-  return { customerId, caseId, about, branchId, by, facts: { note: note ?? null } }
+  return { customerId, caseId, about, branchId, by, facts: { staffNote: note ?? null } }
 }

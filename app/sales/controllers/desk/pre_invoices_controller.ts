@@ -40,7 +40,7 @@ export default class PreInvoicesController {
       preInvoice,
       ...(await partsOf(preInvoice)),
       buyer: await Customer.findOrFail(customerId),
-      timeline: timelineSteps(timeline, languageOf(ctx.locale)),
+      timeline: timelineSteps(timeline, languageOf(ctx.locale), { forStaff: true }),
       methods: STAFF_METHODS,
       mayCall: works && preInvoice.status === 'issued',
       mayCancel: works && preInvoice.allows('cancelled', actorOf(ctx)),

@@ -15,7 +15,7 @@ export default class PreInvoicesController {
     return ctx.view.render('sales/site/pre_invoice', {
       preInvoice,
       ...(await partsOf(preInvoice)),
-      timeline: timelineSteps(timeline, languageOf(ctx.locale)),
+      timeline: timelineSteps(timeline, languageOf(ctx.locale), { forStaff: false }),
       mayCancel: preInvoice.allows('cancelled', { kind: 'customer', id: customer.id }),
       mayPay: preInvoice.status === 'confirmed' && !preInvoice.isPastValidity,
     })
