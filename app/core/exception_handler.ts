@@ -5,6 +5,7 @@ import type { StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/h
 import { languageOf } from '#app/core/language'
 import { speak } from '#app/core/middleware/language_middleware'
 import { Refusal } from '#app/core/refusal'
+import { flashTyped } from '#app/core/typed_input'
 
 const page: StatusPageRenderer = (error, ctx) =>
   ctx.view.render('pages/error', { status: error.status ?? 500, reference: ctx.request.id() })
@@ -34,7 +35,9 @@ export default class HttpExceptionHandler extends ExceptionHandler {
         ),
       })
     }
-    return super.handle(error, ctx)
+    const answer = await super.handle(error, ctx)
+    if (error instanceof vineErrors.E_VALIDATION_ERROR) flashTyped(ctx)
+    return answer
   }
 
   #refuse(refusal: Refusal, ctx: HttpContext) {
@@ -56,7 +59,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
         })
         .then((html) => ctx.response.send(html))
     }
-    ctx.session.flashExcept(['password', 'code', '_csrf'])
+    flashTyped(ctx)
     ctx.session.flash('refusal', { code: refusal.refusal, field, message })
     ctx.session.flash('inputErrorsBag', field ? { [field]: [message] } : {})
     if (!field) ctx.session.flash('error', message)
