@@ -117,7 +117,7 @@ export const DOORS: Record<string, Door> = {
     who: 'anyone',
     row: async ({ shop }) => at(shop.variantId),
   },
-  'shop.site.cart.acknowledge': { who: 'anyone', form: { page: () => '/cart', fields: {} } },
+  'shop.site.cart.acknowledge': { who: 'anyone', form: { page: () => '/cart', fields: {}, silent: true } },
   'shop.site.checkout.create': { who: 'member' },
   'shop.site.checkout.store': {
     who: 'member',
@@ -130,7 +130,7 @@ export const DOORS: Record<string, Door> = {
       page: () => '/checkout?delivery=courier',
       fields: {
         key,
-        delivery: { kind: 'choice', good: 'courier', optional: true },
+        delivery: { kind: 'flag', good: 'courier', optional: true },
         name: { kind: 'name', good: 'سارا محمدی' },
         mobile: { kind: 'mobile', good: '09121112233' },
         province: { kind: 'row', good: async () => firstId('provinces') },
@@ -138,8 +138,8 @@ export const DOORS: Record<string, Door> = {
         address: { kind: 'text', good: 'خیابان آزادی پلاک ۱' },
         postalCode: { kind: 'digits', good: '1234567890' },
         note,
-        credit: { kind: 'money', good: '0', optional: true },
-        expectedTotal: { kind: 'count', good: checkoutTotal },
+        credit: { kind: 'money', good: '0', optional: true, tenfold: true },
+        expectedTotal: { kind: 'row', good: checkoutTotal },
       },
     },
   },
@@ -177,7 +177,7 @@ export const DOORS: Record<string, Door> = {
   'people.site.devices.revoke': {
     who: 'member',
     row: async (world) => at(await world.device(), world.owner),
-    form: { page: () => '/panel/devices', fields: {} },
+    form: { page: () => '/panel/devices', fields: {}, silent: true },
   },
 
   'sales.site.orders.index': { who: 'member' },
@@ -439,7 +439,7 @@ export const DOORS: Record<string, Door> = {
         branch: { kind: 'row', good: ({ shop }) => String(shop.branchId), optional: true },
         card: { kind: 'row', good: '', optional: true },
         amount: { kind: 'money', good: '100000', tenfold: true },
-        credit: { kind: 'money', good: '0', optional: true },
+        credit: { kind: 'money', good: '0', optional: true, tenfold: true },
         method: { kind: 'choice', good: 'cash' },
       },
     },
