@@ -109,7 +109,7 @@ test.group('sellAtTill: a sale', (group) => {
     const statements = await counted(() =>
       sell(counter, { card, credit: 10_000, confirmed: false })
     )
-    assert.isAtMost(statements, 45)
+    assert.isAtMost(statements, 40)
   })
 })
 

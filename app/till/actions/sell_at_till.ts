@@ -104,12 +104,12 @@ function circumstances(sale: TillSale, by: Actor) {
 
 async function moveCredit(
   sale: TillSale,
-  { customer, tier }: Buyer,
+  { customer, tier, wallet: known }: Buyer,
   terms: TillTerms,
   by: Actor,
   trx: Trx
 ) {
-  const wallet = await Wallet.of(customer.id, trx)
+  const wallet = known ?? (await Wallet.of(customer.id, trx))
   const [around, about] = [circumstances(sale, by), documentOf(sale)]
   const filed = { ...around, customerId: customer.id, about }
   if (sale.creditSpent > 0) {
@@ -126,10 +126,9 @@ async function moveCredit(
 }
 
 /** The member sees it in the panel at once and has the receipt on the phone. */
-async function recordSale(sale: TillSale, { customer, member }: Buyer, by: Actor, trx: Trx) {
+async function recordSale(sale: TillSale, { customer, available }: Buyer, by: Actor, trx: Trx) {
   const { money } = languageOf(customer.locale)
-  const wallet = member ? await Wallet.of(customer.id, trx) : null
-  const balances = await wallet?.balances(trx)
+  const balance = available - sale.creditSpent + sale.creditEarned
   await record(
     'till_sale',
     {
@@ -142,7 +141,7 @@ async function recordSale(sale: TillSale, { customer, member }: Buyer, by: Actor
         amount: money(sale.amount),
         spent: money(sale.creditSpent),
         earned: money(sale.creditEarned),
-        balance: money(balances?.available ?? 0),
+        balance: money(balance),
       },
     },
     trx
