@@ -14,7 +14,7 @@ import type { History } from '#database/demo/history'
 import { planRecentOrders } from '#database/demo/recent_orders'
 import { planRecentTickets } from '#database/demo/recent_tickets'
 import { planRecentTill } from '#database/demo/recent_till'
-import { HOUR } from '#database/demo/times'
+import { HOUR, MINUTE } from '#database/demo/times'
 import type { World } from '#database/demo/world'
 
 /*
@@ -40,12 +40,20 @@ export function plan({ agenda }: Recent, at: number, deed: () => Promise<unknown
   })
 }
 
-/** The next deed of staff: in office hours when that is still before now, else somewhen before now. */
-export function workAfter(recent: Recent, at: number, minutes: readonly [number, number]): number {
+/**
+ * The next deed of staff: in office hours when those come in time, else somewhen in time, since on a
+ * long holiday too somebody looks after things. In time is before now, and before `deadline`.
+ */
+export function workAfter(
+  recent: Recent,
+  at: number,
+  minutes: readonly [number, number],
+  deadline = Infinity
+): number {
   const { office, random } = recent.world
+  const last = Math.min(recent.now - 3 * MINUTE, deadline)
   const due = office.soon(at, minutes, random)
-  if (due < recent.now - 3 * 60) return due
-  return Math.floor(at + (recent.now - at) * (0.25 + 0.3 * random.next()))
+  return due < last ? due : Math.floor(at + (last - at) * (0.25 + 0.3 * random.next()))
 }
 
 /** Lives the last days: sales at tills, requests in every state, tickets, texts. */

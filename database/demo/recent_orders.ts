@@ -5,6 +5,7 @@ import { plan, type Recent } from '#database/demo/recent'
 import { STORIES, type Chapter, type RecentOrder } from '#database/demo/recent_stories'
 import { spendable } from '#database/demo/recent_till'
 import { HOUR } from '#database/demo/times'
+import { VALIDITY } from '#database/demo/web_order'
 import { demoPeople, byCustomer, type DemoPerson } from '#database/demo/world'
 
 /* Requests of the last days, one story for each state that somebody can meet on a desk. */
@@ -84,7 +85,7 @@ function planStory(
 ) {
   const { random } = recent.world
   const at = recent.now - Math.floor((least + (most - least) * random.next()) * HOUR)
-  const order: RecentOrder = { preInvoiceId: 0, person }
+  const order: RecentOrder = { preInvoiceId: 0, person, validUntil: at + VALIDITY }
   plan(recent, at, async () => {
     order.preInvoiceId = await issue(recent, person, chapter)
     STORIES[chapter](recent, order, at)

@@ -9,7 +9,7 @@ import Payment from '#app/sales/models/payment'
 import PreInvoice from '#app/sales/models/pre_invoice'
 import { plan, workAfter, type Recent } from '#database/demo/recent'
 import { planRoad } from '#database/demo/recent_road'
-import { DAY, MINUTE } from '#database/demo/times'
+import { HOUR, MINUTE } from '#database/demo/times'
 import { byCustomer, byStaff, staffOf, type DemoPerson } from '#database/demo/world'
 
 /** How far a request has come by now. */
@@ -35,6 +35,8 @@ export type Chapter =
 export interface RecentOrder {
   preInvoiceId: number
   person: DemoPerson
+  /** Unix seconds. */
+  validUntil: number
 }
 
 type Story = (recent: Recent, order: RecentOrder, at: number) => void
@@ -65,7 +67,7 @@ export const STORIES: Record<Chapter, Story> = {
   },
   expired(recent, order, at) {
     if (recent.world.random.chance(0.6)) call(recent, order, at, 'confirmed')
-    plan(recent, at + 3 * DAY + MINUTE, () => expirePreInvoice(order.preInvoiceId))
+    plan(recent, order.validUntil + MINUTE, () => expirePreInvoice(order.preInvoiceId))
   },
   cancelled_by_customer(recent, order, at) {
     cancel(recent, order, workAfter(recent, at, [10, 200]), 'customer')
@@ -86,7 +88,7 @@ type Outcome = 'confirmed' | 'wrong' | 'no_answer'
 
 /** An expert of the branch calls. @returns when */
 function call(recent: Recent, order: RecentOrder, after: number, outcome: Outcome): number {
-  const at = workAfter(recent, after, [8, 90])
+  const at = workAfter(recent, after, [8, 90], order.validUntil - HOUR)
   plan(recent, at, async () => {
     const by = await expertOf(recent, order, 'sales_expert')
     const { preInvoiceId } = order
@@ -108,7 +110,8 @@ function pay(
   outcome: 'paid' | 'not_paid' | 'amount_mismatch'
 ): number {
   const { random } = recent.world
-  const at = Math.min(after + random.int(5, 300) * MINUTE, Math.floor((after + recent.now) / 2))
+  const last = Math.min(recent.now, order.validUntil)
+  const at = Math.min(after + random.int(5, 300) * MINUTE, Math.floor((after + last) / 2))
   const isOnline = outcome !== 'paid' || random.chance(0.8)
   plan(recent, at, () => (isOnline ? payOnline(recent, order, outcome) : payStaff(recent, order)))
   return at
