@@ -11,6 +11,7 @@ import {
 } from '#database/demo/history'
 import type { Random } from '#database/demo/random'
 import { monthsLater, stamp } from '#database/demo/times'
+import { availableOf } from '#database/demo/books'
 import type { DemoBranch } from '#database/demo/business'
 import { byStaff, staffOf, type DemoPerson, type Doer } from '#database/demo/world'
 
@@ -85,6 +86,7 @@ function writeSale({ world }: History, { at, branch, person, caseId, ...bill }: 
     amount: bill.amount,
     credit_spent: bill.credit,
     credit_earned: bill.earned,
+    balance_after: person?.member ? availableOf(person) - bill.credit + bill.earned : null,
     method: world.random.weighted(METHODS),
     created_at: stamp(at),
   })
