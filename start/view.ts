@@ -20,6 +20,20 @@ if (app.inProduction || app.inTest) {
   edge.loader.listComponents = () => components
 }
 
+/* A component on a page is looked up by name each time it is used; its function stays the same. */
+if (app.inProduction) {
+  for (const compiler of [edge.compiler, edge.asyncCompiler]) {
+    const compile = compiler.compile.bind(compiler)
+    const kept = new Map<string, ReturnType<typeof compile>>()
+    compiler.compile = (path, locals) => {
+      const key = locals?.length ? `${path}|${locals.join('|')}` : path
+      let compiled = kept.get(key)
+      if (!compiled) kept.set(key, (compiled = compile(path, locals)))
+      return compiled
+    }
+  }
+}
+
 /** The built style sheet and script, as tags. They are named once: a page must not pay for it. */
 function builtAssets() {
   const manifest = app.publicPath('assets/.vite/manifest.json')

@@ -12,7 +12,7 @@ export async function staffByPassword(username: string, password: string): Promi
     .where('active', true)
     .preload('roles')
     .first()
-  nobodys ??= hash.make('nobody')
-  const fits = await hash.verify(staff?.password ?? (await nobodys), password)
+  const standIn = await (nobodys ??= hash.make('nobody'))
+  const fits = await hash.verify(staff?.password ?? standIn, password)
   return staff && fits ? staff : null
 }

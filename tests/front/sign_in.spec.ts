@@ -5,7 +5,9 @@ import { persianDigits } from '#app/core/digits'
 import { signInWithCode } from '#app/crm/actions/sign_in_with_code'
 import { askForCode } from '#app/crm/actions/ask_for_code'
 import { CODE_RULES } from '#app/people/models/sign_in_code'
+import { registerAtSite } from '#app/front/actions/register_at_site'
 import { given } from '#tests/support/given'
+import { givenClub } from '#tests/support/given_club'
 import { bare, browserOf, statusOf, visitor, whereTo } from '#tests/support/given_people'
 
 let numbers = 0
@@ -201,6 +203,29 @@ test.group('A newcomer', () => {
       ['customer_registered']
     )
     assert.equal(await statusOf(browser.get('/panel/devices')), 200)
+  })
+
+  test('who ticks it joins the club at once, once', async ({ assert }) => {
+    await givenClub.tiers()
+    const { mobile, browser } = await provedNewcomer()
+    const page = await browser.follow(browser.post('/sign-in/register', { ...person, joins: '1' }))
+    assert.equal(page.status, 200)
+    const row = await db.from('customers').where('mobile', mobile).firstOrFail()
+    assert.lengthOf(await db.from('members').where('customer_id', row.id), 1)
+    const records = await db.from('crm_records').where('customer_id', row.id).orderBy('id')
+    assert.deepEqual(
+      records.map(({ kind }) => kind),
+      ['customer_registered', 'member_joined']
+    )
+    assert.equal(await whereTo(browser.post('/sign-in/register', person)), '/sign-in')
+  })
+
+  test('registered twice at once is one customer', async ({ assert }) => {
+    const registration = { ...person, mobile: newMobile(), locale: 'fa' as const, joins: false }
+    const both = await Promise.all([registerAtSite(registration), registerAtSite(registration)])
+    assert.equal(Number(both[0].id), Number(both[1].id))
+    const rows = await db.from('crm_records').where('customer_id', both[0].id)
+    assert.lengthOf(rows, 1)
   })
 
   test('refused fields change nothing', async ({ assert }) => {

@@ -117,7 +117,10 @@ export const DOORS: Record<string, Door> = {
     who: 'anyone',
     row: async ({ shop }) => at(shop.variantId),
   },
-  'shop.site.cart.acknowledge': { who: 'anyone', form: { page: () => '/cart', fields: {}, silent: true } },
+  'shop.site.cart.acknowledge': {
+    who: 'anyone',
+    form: { page: () => '/cart', fields: {}, silent: true },
+  },
   'shop.site.checkout.create': { who: 'member' },
   'shop.site.checkout.store': {
     who: 'member',
@@ -168,7 +171,7 @@ export const DOORS: Record<string, Door> = {
     form: {
       page: () => '/panel/join',
       fields: {
-        agreed: { kind: 'flag', good: '1' },
+        terms: { kind: 'flag', good: '1' },
         referralCode: { kind: 'row', good: '', optional: true },
       },
     },

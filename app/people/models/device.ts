@@ -6,9 +6,35 @@ import { DeviceSchema } from '#database/schema'
 
 type Owner = { customerId: number } | { staffId: number }
 
+/** Browsers borrow each other's names, so the one that borrows comes first. */
+const BROWSERS = {
+  'Edge': /Edg/,
+  'Samsung Internet': /SamsungBrowser/,
+  'Opera': /OPR\//,
+  'Firefox': /Firefox|FxiOS/,
+  'Chrome': /Chrome|CriOS/,
+  'Safari': /Safari/,
+}
+const SYSTEMS = {
+  Android: /Android/,
+  iPhone: /iPhone/,
+  iPad: /iPad/,
+  Windows: /Windows/,
+  Mac: /Mac OS/,
+  Linux: /Linux/,
+}
+
 /** A signed-in browser. Its session holds the token, the row only the token's hash. */
 export default class Device extends DeviceSchema {
   static table = 'devices'
+
+  /** «Chrome · Android»: enough for its owner to know it again. */
+  get name(): string {
+    const agent = this.userAgent ?? ''
+    const first = (names: Record<string, RegExp>) =>
+      Object.keys(names).find((name) => names[name].test(agent))
+    return [first(BROWSERS), first(SYSTEMS)].filter(Boolean).join(' · ')
+  }
 
   static hashOf(token: string) {
     return createHash('sha256').update(token).digest('hex')
