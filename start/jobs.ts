@@ -2,8 +2,18 @@ import type { Job } from '#app/core/job'
 import expireLots from '#app/club/jobs/expire_lots_job'
 import matureLots from '#app/club/jobs/mature_lots_job'
 import raiseTiers from '#app/club/jobs/raise_tiers_job'
+import expirePreInvoices from '#app/sales/jobs/expire_pre_invoices_job'
+import rescuePayments from '#app/sales/jobs/rescue_payments_job'
 import summariseDays from '#app/sales/jobs/summarise_days_job'
 import deliverMessages from '#app/messaging/jobs/deliver_messages_job'
 
 /** Everything that comes round, in the order of the staircase. */
-export const jobs: Job[] = [deliverMessages, matureLots, expireLots, raiseTiers, summariseDays]
+export const jobs: Job[] = [
+  deliverMessages,
+  matureLots,
+  expireLots,
+  raiseTiers,
+  rescuePayments,
+  expirePreInvoices,
+  summariseDays,
+]

@@ -12,6 +12,7 @@ import { ZarinpalGateway } from '#app/sales/gateways/zarinpal'
 import rescueJob from '#app/sales/jobs/rescue_payments_job'
 import Payment from '#app/sales/models/payment'
 import type PreInvoice from '#app/sales/models/pre_invoice'
+import { given } from '#tests/support/given'
 import { breaches } from '#tests/support/given_club'
 import {
   allBooks,
@@ -105,6 +106,17 @@ test.group('startPayment and completePayment', (group) => {
     const both = await Promise.all([begin(preInvoice, next), begin(preInvoice, next)])
     assert.deepEqual(both[0], both[1])
     assert.lengthOf(await Payment.query().where('payableId', preInvoice.id), 2)
+  })
+
+  test('the same key for another pre-invoice is refused', async ({ assert }) => {
+    const customer = await given.customer()
+    const one = await givenConfirmed(shop, { customerId: customer.id })
+    const two = await givenConfirmed(shop, { customerId: customer.id })
+    const key = newKey()
+    await begin(one, key)
+    const before = await allBooks()
+    assert.equal(await codeOf(begin(two, key)), 'key_reused')
+    assert.equal(await allBooks(), before)
   })
 
   test('the callback twice, and with the rescue job at once: one invoice', async ({ assert }) => {
@@ -317,6 +329,16 @@ test.group('recordPayment', (group) => {
     const payment = await Payment.findOrFail(paymentId)
     assert.deepInclude(payment.serialize(), { status: 'paid', refId: '123456', actorKind: 'staff' })
     assert.equal(await statusOf(preInvoice), 'invoiced')
+  })
+
+  test('the same key with another input is refused', async ({ assert }) => {
+    const [one, two] = [await givenConfirmed(shop), await givenConfirmed(shop)]
+    const key = newKey()
+    await receive(one, { key })
+    const before = await allBooks()
+    assert.equal(await codeOf(receive(two, { key })), 'key_reused')
+    assert.equal(await codeOf(receive(one, { key, refId: '999' })), 'key_reused')
+    assert.equal(await allBooks(), before)
   })
 
   test('two at once: one payment', async ({ assert }) => {
