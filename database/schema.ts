@@ -1348,10 +1348,12 @@ export class TierSchema extends BaseModel {
 }
 
 export class TillSaleSchema extends BaseModel {
-  static $columns = ['amount', 'branchId', 'cardId', 'caseId', 'createdAt', 'creditEarned', 'creditSpent', 'customerId', 'id', 'invoiceId', 'method', 'staffId'] as const
+  static $columns = ['amount', 'balanceAfter', 'branchId', 'cardId', 'caseId', 'createdAt', 'creditEarned', 'creditSpent', 'customerId', 'id', 'invoiceId', 'method', 'staffId'] as const
   $columns = TillSaleSchema.$columns
   @column()
   declare amount: number
+  @column()
+  declare balanceAfter: number | null
   @column()
   declare branchId: number
   @column()

@@ -15,9 +15,15 @@ export default class extends BaseSchema {
       rial(table, 'amount').notNullable()
       rial(table, 'credit_spent').notNullable().defaultTo(0)
       rial(table, 'credit_earned').notNullable().defaultTo(0)
+      /** Credit that the member had when it was done; null without a member. */
+      rial(table, 'balance_after')
       code(table, 'method', 'payment_methods').notNullable()
       table.dateTime('created_at').notNullable()
-      check(table, 'till_sales_within_bill', 'amount > 0 AND credit_spent >= 0 AND credit_spent <= amount')
+      check(
+        table,
+        'till_sales_within_bill',
+        'amount > 0 AND credit_spent >= 0 AND credit_spent <= amount'
+      )
       table.index(['branch_id', 'id'])
       table.index(['customer_id', 'id'])
       table.index(['staff_id', 'id'])

@@ -30,7 +30,7 @@ const from = (path: string) => ({ referer: process.env.APP_URL + path })
 test.group("The member's tickets", (group) => {
   group.setup(setup)
 
-  test('an empty list invites; then which item, with its warranty', async ({ assert }) => {
+  test('row 79: an empty list invites; then which item, with its warranty', async ({ assert }) => {
     assert.include(await its(member.get('/panel/tickets'), 'text'), 'هنوز تیکتی ندارید')
     const items = await member.get('/panel/tickets/new')
     for (const shown of ['دریل شارژی', 'روز از گارانتی مانده', `line=${buyer.lineId}`]) {
@@ -40,7 +40,9 @@ test.group("The member's tickets", (group) => {
     assert.include(english.text, 'Cordless drill')
   })
 
-  test('opens a ticket, is answered live, replies, closes and rates', async ({ assert }) => {
+  test('row 76: opens a ticket, is answered live, replies, closes and rates', async ({
+    assert,
+  }) => {
     const opened = await member.post('/panel/tickets', {
       key: newKey(),
       line: buyer.lineId,

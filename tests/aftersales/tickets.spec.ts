@@ -118,7 +118,7 @@ test.group('A ticket to and fro', (group) => {
     assert.equal(sms.at(-1)!.template, 'ticket_reply_to_expert')
   })
 
-  test('closeTicket asks for a rating; two stars open a call', async ({ assert }) => {
+  test('row 81: closeTicket asks for a rating; two stars open a call', async ({ assert }) => {
     const ticket = await givenTicket(buyer)
     await answer(ticket, buyer.support)
     await close(ticket, buyer.support)
@@ -142,7 +142,7 @@ test.group('A ticket to and fro', (group) => {
     assert.lengthOf(await openTasks(ticket), 0)
   })
 
-  test('a reply within seven days reopens it; later it does not', async ({ assert }) => {
+  test('row 81: a reply within seven days reopens it; later it does not', async ({ assert }) => {
     const ticket = await givenTicket(buyer)
     await close(ticket, buyer.support)
     clock.travel({ days: 6, hours: 23 })

@@ -49,7 +49,7 @@ async function download(person: VisitorBrowser, path: string) {
 test.group('The report', (group) => {
   group.setup(setup)
 
-  test('shows sales and club of the period, in both languages', async ({ assert }) => {
+  test('row 89: shows sales and club of the period, in both languages', async ({ assert }) => {
     const { status, text } = await browser.get('/desk/reports?period=last_30_days')
     assert.equal(status, 200)
     for (const shown of ['فروش صندوق', '۳۰۰٬۰۰۰ تومان', 'اعتبار خرج‌شده', '۲۰٬۰۰۰ تومان', '<svg']) {
@@ -63,7 +63,7 @@ test.group('The report', (group) => {
   })
 
   for (const figure of Object.keys(FIGURES)) {
-    test(`«${figure}» opens its rows`, async ({ assert }) => {
+    test(`row 89: «${figure}» opens its rows`, async ({ assert }) => {
       const page = await browser.get(`/desk/reports/rows/${figure}?period=this_year`)
       assert.equal(page.status, 200)
       const page2 = await browser.get(`/en/desk/reports/rows/${figure}?after=2030-01-01 00:00:00~9`)
@@ -111,7 +111,9 @@ test.group('The report', (group) => {
 test.group('Excel files', (group) => {
   group.setup(setup)
 
-  test('the report as a book: figures, days, branches; numbers are numbers', async ({ assert }) => {
+  test('row 92: the report as a book: figures, days, branches; numbers are numbers', async ({
+    assert,
+  }) => {
     const { book, status } = await download(
       browser,
       '/desk/reports/export.xlsx?period=last_30_days'
@@ -136,7 +138,7 @@ test.group('Excel files', (group) => {
   })
 
   for (const list of Object.keys(EXPORTS)) {
-    test(`the list of ${list}, and its line in the audit`, async ({ assert }) => {
+    test(`row 92: the list of ${list}, and its line in the audit`, async ({ assert }) => {
       const { book, type } = await download(browser, `/desk/exports/${list}.xlsx`)
       assert.include(type!, 'spreadsheetml')
       const sheet = book.worksheets[0]

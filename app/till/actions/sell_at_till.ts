@@ -89,6 +89,7 @@ async function write(order: TillOrder, buyer: Buyer | null, terms: TillTerms, tr
       amount,
       creditSpent: credit,
       creditEarned: terms.earned,
+      balanceAfter: buyer?.member ? buyer.available - credit + terms.earned : null,
       method,
     },
     { client: trx }
@@ -126,9 +127,8 @@ async function moveCredit(
 }
 
 /** The member sees it in the panel at once and has the receipt on the phone. */
-async function recordSale(sale: TillSale, { customer, available }: Buyer, by: Actor, trx: Trx) {
+async function recordSale(sale: TillSale, { customer }: Buyer, by: Actor, trx: Trx) {
   const { money } = languageOf(customer.locale)
-  const balance = available - sale.creditSpent + sale.creditEarned
   await record(
     'till_sale',
     {
@@ -141,7 +141,7 @@ async function recordSale(sale: TillSale, { customer, available }: Buyer, by: Ac
         amount: money(sale.amount),
         spent: money(sale.creditSpent),
         earned: money(sale.creditEarned),
-        balance: money(balance),
+        balance: money(sale.balanceAfter ?? 0),
       },
     },
     trx

@@ -2,13 +2,17 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { found } from '#app/core/refusal'
 import { staffOf } from '#app/people/session'
 import { askedOf } from '#app/reports/asked'
+import { EXPORTS, type ExportName } from '#app/reports/exports'
 import { PERIODS } from '#app/reports/period'
 import { dashboardOf, shareOf } from '#app/reports/queries/dashboard'
 import { type After, type FigureName, figureRows, FIGURES } from '#app/reports/queries/figure_rows'
 
+const LISTS = Object.keys(EXPORTS) as ExportName[]
+
 /** Sales and club on one page, and the rows behind each number. */
 export default class ReportsController {
   async show(ctx: HttpContext) {
+    const staff = staffOf(ctx)
     const asked = await askedOf(ctx)
     const board = await dashboardOf(asked.period, asked.scope, asked.branches)
     const { picturesOf } = await import('#app/reports/pictures')
@@ -19,7 +23,8 @@ export default class ReportsController {
       pictures: picturesOf(board, ctx.locale),
       memberShare: shareOf(board.members.net, board.totals.net),
       repeatRate: shareOf(board.buyers.again, board.buyers.buyers),
-      mayExport: staffOf(ctx).can('reports.export'),
+      mayExport: staff.can('reports.export'),
+      lists: LISTS.filter((list) => staff.can('reports.export') && staff.can(EXPORTS[list].right)),
       query: this.#query(ctx),
     })
   }
