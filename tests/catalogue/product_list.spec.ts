@@ -195,10 +195,23 @@ test.group('A catalogue that grew', (group) => {
     assert.deepEqual(found.flat(), [])
   })
 
+  test('common and rare words are found together', async ({ assert }) => {
+    const idsOf = async (q: string) => {
+      const found = await cards({ q, limit: 3 })
+      return found.map((row) => row.id)
+    }
+    assert.deepEqual(await idsOf('item'), [2000, 1999, 1998])
+    assert.deepEqual(await idsOf('item کالا'), [2000, 1999, 1998])
+    assert.deepEqual(await idsOf('item ویژه'), [17])
+    assert.deepEqual(await idsOf('ویژه item18'), [])
+    assert.deepEqual(await idsOf('1234 item'), [1234])
+    assert.isAtMost(await statementsOf(() => listProducts({ q: 'item ویژه' })), 3)
+  })
+
   test('no list reads the whole table', async ({ assert }) => {
     const [root] = await db.from('categories').whereNull('parent_id').orderBy('id').limit(1)
     for (const sort of ['newest', 'cheap', 'dear'] as ProductSort[]) {
-      for (const filter of [{}, { categoryId: root.id }, { q: 'ويژه کالا17' }]) {
+      for (const filter of [{}, { categoryId: root.id }, { q: 'ويژه کالا17' }, { q: 'item' }]) {
         for (const after of [null, sort === 'newest' ? '900' : '5000000-900']) {
           const statements = await recorded(() => listProducts({ ...filter, sort, after }))
           for (const statement of statements) {
@@ -264,7 +277,7 @@ async function recorded(action: () => Promise<unknown>) {
   client!.on('query', seen)
   await action()
   client!.off('query', seen)
-  return statements.filter((query) => /from (`?products|variants)/i.test(query.sql))
+  return statements.filter((query) => /from (`?products|variants|product_terms)/i.test(query.sql))
 }
 
 /** The steps of a statement's plan that read a growing table from end to end. */

@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { repairLayout, searchTerms } from '#app/core/fold'
 import type { Rial } from '#app/core/money'
 import { categoryTree } from '#app/catalogue/categories'
+import { searchConditions, type Condition } from '#app/catalogue/queries/search'
 
 export const PRODUCT_SORTS = ['newest', 'cheap', 'dear'] as const
 export type ProductSort = (typeof PRODUCT_SORTS)[number]
@@ -49,9 +50,9 @@ const ORDER: Record<ProductSort, string> = {
 }
 
 /**
- * A page of products by key, in two statements: the rows, then their stock and member price. A
- * category reads the first rows of each category below it by index, so the cost does not grow
- * with the number of products.
+ * A page of products by key, in two statements: the rows, then their stock and member price; a
+ * search looks its words up in one more. A category reads the first rows of each category below it
+ * by index, so the cost does not grow with the number of products.
  */
 export async function listProducts(filter: ProductListFilter = {}): Promise<ProductPage> {
   const page = await pageOf(filter)
@@ -68,8 +69,10 @@ async function pageOf(filter: ProductListFilter): Promise<ProductPage> {
   const nothing = { products: [], next: null, suggestion: null }
   const terms = filter.q ? searchTerms(filter.q) : []
   if (filter.q?.trim() && terms.length === 0) return nothing
+  const words = await searchConditions(terms)
+  if (words === null) return nothing
 
-  const query = await selection({ ...filter, sort, limit: limit + 1, terms })
+  const query = await selection({ ...filter, sort, limit: limit + 1, words })
   const rows = rowsOf<Omit<ProductCard, 'member_price_from' | 'variants' | 'sellable'>>(
     await db.rawQuery(query.sql, query.values)
   )
@@ -87,21 +90,17 @@ async function pageOf(filter: ProductListFilter): Promise<ProductPage> {
 const COLUMNS =
   'p.id, p.slug, p.name_fa, p.name_en, p.brand_fa, p.brand_en, p.picture, p.price_from'
 
-type Selection = ProductListFilter & { sort: ProductSort; limit: number; terms: string[] }
+type Selection = ProductListFilter & { sort: ProductSort; limit: number; words: Condition[] }
 
 /** One SELECT for each category of the family, merged; each reads at most `limit` rows of its index. */
-async function selection({ categoryId, terms, sort, after, limit }: Selection) {
+async function selection({ categoryId, words, sort, after, limit }: Selection) {
   const tree = categoryId ? await categoryTree() : null
   const family = tree ? tree.familyOf(categoryId!) : [null]
-  const conditions = ['p.active = 1', ...terms.map(() => BEGINS_WITH)]
-  const values: (string | number)[] = terms.flatMap((term) => [term, `${term}\u{10FFFF}`])
   const past = cursorCondition(sort, after)
-  if (past) {
-    conditions.push(past.sql)
-    values.push(...past.values)
-  }
+  const asked = past ? [...words, past] : words
+  const where = ['p.active = 1', ...asked.map((condition) => condition.sql)].join(' AND ')
+  const values = asked.flatMap((condition) => condition.values)
   const order = ORDER[sort].replace(/\b(id|price_from)\b/g, 'p.$1')
-  const where = conditions.join(' AND ')
   const part = (category: string) =>
     `SELECT ${COLUMNS} FROM products p WHERE ${category}${where} ORDER BY ${order} LIMIT ${limit}`
   if (family.length === 1) {
@@ -117,9 +116,6 @@ async function selection({ categoryId, terms, sort, after, limit }: Selection) {
   }
 }
 
-/** A range instead of LIKE: both databases read it from the index of terms. */
-const BEGINS_WITH = 'p.id IN (SELECT product_id FROM product_terms WHERE term >= ? AND term < ?)'
-
 function cursorOf(
   sort: ProductSort,
   { id, price_from: price }: { id: number; price_from: number }
@@ -128,7 +124,7 @@ function cursorOf(
 }
 
 /** What comes after a cursor; one that was tampered with counts as none. */
-function cursorCondition(sort: ProductSort, after?: string | null) {
+function cursorCondition(sort: ProductSort, after?: string | null): Condition | null {
   if (!after) return null
   if (sort === 'newest')
     return /^\d{1,15}$/.test(after) ? { sql: 'p.id < ?', values: [Number(after)] } : null
