@@ -8,6 +8,7 @@ import { shopMenu } from '#app/shop/menu'
 import { appUrl } from '#config/app'
 import { deskMenu } from '#start/desk_menu'
 import { documentPath } from '#start/document_links'
+import { apart } from '#app/core/apart'
 import { iconHtml } from '#start/icons'
 import { toneOf } from '#start/tones'
 
@@ -78,6 +79,8 @@ edge.global('cartCount', (request?: HttpRequest) => {
   return Number.isInteger(count) && count > 0 && count < 10_000 ? count : 0
 })
 
+/** A name within a sentence, whatever its language. */
+edge.global('apart', apart)
 edge.global('shopMenu', shopMenu)
 edge.global('pictureUrl', pictureUrl)
 edge.global('deskMenu', deskMenu)

@@ -1,4 +1,5 @@
 import { type DateTime } from 'luxon'
+import type { I18n } from '@adonisjs/i18n'
 import i18nManager from '@adonisjs/i18n/services/main'
 import { clock } from '#app/core/clock'
 import { localDigits, type Locale } from '#app/core/digits'
@@ -25,12 +26,15 @@ function makeLanguage(locale: Locale) {
   const prefix = locale === 'en' ? '/en' : ''
   const region = locale === 'fa' ? 'fa-IR' : 'en-GB'
   const numbers = new Intl.NumberFormat(region)
+  /* Made once, when the sentences are loaded: making one asks what languages there are. */
+  let i18n: I18n | undefined
+  const sentences = () => (i18n ??= i18nManager.locale(locale))
   const percents = new Intl.NumberFormat(region, { style: 'percent', maximumFractionDigits: 2 })
   return {
     locale,
     dir: locale === 'fa' ? 'rtl' : 'ltr',
     /** Sentence of a key; numbers through `{n, number}` come out in the page's digits. */
-    t: (key: string, values?: Record<string, unknown>) => i18nManager.locale(locale).t(key, values),
+    t: (key: string, values?: Record<string, unknown>) => sentences().t(key, values),
     /** Address within the site, in the page's language. */
     url: (path: string) => `${prefix}${path === '/' && prefix ? '' : path}` || '/',
     money: (rial: number) => formatMoney(rial, locale),
