@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import { latinDigits } from '#app/core/digits'
 import { mergeCarts } from '#app/shop/actions/merge_carts'
 import Cart from '#app/shop/models/cart'
 import { given } from '#tests/support/given'
@@ -171,6 +172,23 @@ test.group('Carts meet at sign-in', (group) => {
     await Promise.all([mergeCarts({ token, customerId }), mergeCarts({ token, customerId })])
     await mergeCarts({ token, customerId })
     assert.deepEqual(await quantities(customerId), [[variantId, 2]])
+  })
+
+  test('what a visitor collected is there after he signed in', async ({ assert }) => {
+    const { product, variantId } = await givenProduct({ stock: 9 })
+    const { id: customerId, mobile } = await given.customer()
+    const person = visitor()
+    await putIn(person, product.slug, 3)
+    const asked = await person.submit(await person.get('/sign-in?next=/cart'), '/sign-in', {
+      mobile,
+    })
+    const sent = await db.from('outgoing_messages').orderBy('id', 'desc').firstOrFail()
+    const [code] = /\d{5}/.exec(latinDigits(sent.text))!
+    const cart = await person.submit(asked, '/sign-in/code', { code })
+    assert.equal(cart.path, '/cart')
+    assert.include(cart.html, product.nameFa)
+    assert.deepEqual(await quantities(customerId), [[variantId, 3]])
+    assert.notInclude(person.cookies, 'cart=')
   })
 
   test('a cart holds a hundred different products at most', async ({ assert }) => {
