@@ -1,3 +1,4 @@
+import { apart } from '#app/core/apart'
 import type { Language } from '#app/core/language'
 import type { RecordKind } from '#app/crm/playbook'
 import type { Timeline, TimelineEntry, Waiting } from '#app/crm/queries/timeline'
@@ -66,7 +67,7 @@ function stepOf(entry: TimelineEntry, language: Language, forStaff: boolean): Ti
     ...TOLD.map((name) => told(entry.facts[name], language)),
     forStaff ? told(entry.facts.staffNote, language) : null,
     forStaff || entry.by.kind !== 'staff' ? told(entry.facts.reason, language) : null,
-    entry.by.name,
+    entry.by.name && apart(entry.by.name),
   ]
   return {
     title: language.t(`sales.timeline.${entry.kind}`),
@@ -87,7 +88,7 @@ function waitingStep(waiting: Waiting, { t, dateTime }: Language, forStaff: bool
   const late = waiting.late && forStaff ? t('sales.waiting.late') : null
   return {
     title: t(`sales.waiting.${waiting.kind}`),
-    text: [until, waiting.assignee, late].filter(Boolean).join(' · '),
+    text: [until, waiting.assignee && apart(waiting.assignee), late].filter(Boolean).join(' · '),
     at: null,
     state: 'now',
   }

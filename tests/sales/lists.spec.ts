@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { laws } from '#app/sales/laws'
 import { invoiceList, orderList, paymentList, preInvoiceList } from '#app/sales/queries/lists'
+import { sweep } from '#app/sales/sweep'
 import { lostPayments } from '#app/sales/actions/rescue_payment'
 import {
   givenConfirmed,
@@ -132,5 +133,20 @@ test.group('Laws of sales', (group) => {
       await right()
       assert.deepEqual(await broken(), [])
     }
+  })
+})
+
+test.group('Sweeps', () => {
+  test('one row that fails does not hold up those behind it, and is not hidden', async ({
+    assert,
+  }) => {
+    const seen: number[] = []
+    const sweeping = sweep([1, 2, 3], async (id) => {
+      if (id === 2) throw new Error('broken')
+      seen.push(id)
+      return true
+    })
+    await assert.rejects(() => sweeping, '1 rows failed')
+    assert.deepEqual(seen, [1, 3])
   })
 })

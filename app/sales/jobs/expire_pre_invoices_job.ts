@@ -1,5 +1,6 @@
 import type { Job } from '#app/core/job'
 import { expirePreInvoice, overduePreInvoices } from '#app/sales/actions/expire_pre_invoice'
+import { sweep } from '#app/sales/sweep'
 
 const AT_ONCE = 100
 
@@ -7,9 +8,5 @@ const AT_ONCE = 100
 export default {
   name: 'expire_pre_invoices',
   every: { seconds: 60 },
-  async run() {
-    let expired = 0
-    for (const id of await overduePreInvoices(AT_ONCE)) if (await expirePreInvoice(id)) expired++
-    return expired
-  },
+  run: async () => sweep(await overduePreInvoices(AT_ONCE), (id) => expirePreInvoice(id)),
 } satisfies Job

@@ -1,5 +1,6 @@
 import type { Job } from '#app/core/job'
 import { lostPayments, rescuePayment } from '#app/sales/actions/rescue_payment'
+import { sweep } from '#app/sales/sweep'
 
 const AT_ONCE = 50
 
@@ -7,9 +8,5 @@ const AT_ONCE = 50
 export default {
   name: 'rescue_payments',
   every: { seconds: 60 },
-  async run() {
-    let asked = 0
-    for (const id of await lostPayments(AT_ONCE)) if (await rescuePayment(id)) asked++
-    return asked
-  },
+  run: async () => sweep(await lostPayments(AT_ONCE), rescuePayment),
 } satisfies Job
