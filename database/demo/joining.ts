@@ -36,7 +36,7 @@ function customerRow({ random }: World, one: DemoPerson): Row {
   const { mobile, firstName, lastName } = one
   const { searchKey, lastNameKey } = customerKeys({ mobile, firstName, lastName })
   const isKnown = one.status === 'valid'
-  const hasBirthday = one.joins !== null && random.chance(0.8)
+  const hasBirthday = one.isDemo || (one.joins !== null && random.chance(0.8))
   return {
     mobile,
     first_name: firstName,

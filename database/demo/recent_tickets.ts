@@ -50,27 +50,35 @@ export function planRecentTickets(recent: Recent, scale: number) {
   const { world } = recent
   const demo = demoPeople(world)
   for (const [place, chapters] of DEMO_CHAPTERS.entries()) {
-    for (const chapter of chapters) planTicket(recent, chapter, hoursOf(chapter), demo[place])
+    for (const [nth, chapter] of chapters.entries()) {
+      const concern = CONCERNS[(2 * nth + place) % CONCERNS.length]
+      planTicket(recent, { chapter, hours: hoursOf(chapter), person: demo[place], concern })
+    }
   }
   const members = world.people.filter(({ member, isDemo, stats }) => member && !isDemo && stats)
   for (const { chapter, count, hours } of TELLINGS) {
     for (let nth = 0; nth < Math.max(1, Math.round(count * Math.min(1, scale * 4))); nth++) {
-      planTicket(recent, chapter, hours, world.random.pick(members))
+      const person = world.random.pick(members)
+      const concern = world.random.pick(CONCERNS)
+      planTicket(recent, { chapter, hours, person, concern })
     }
   }
 }
 
 const hoursOf = (chapter: Chapter) => TELLINGS.find((telling) => telling.chapter === chapter)!.hours
 
-function planTicket(
-  recent: Recent,
-  chapter: Chapter,
-  [least, most]: readonly [number, number],
+interface Wish {
+  chapter: Chapter
+  /** Opened between so many hours before now. */
+  hours: readonly [number, number]
   person: DemoPerson
-) {
+  concern: Concern
+}
+
+function planTicket(recent: Recent, { chapter, hours, person, concern }: Wish) {
   const { random } = recent.world
+  const [least, most] = hours
   const at = recent.now - Math.floor((least + (most - least) * random.next()) * HOUR)
-  const concern = random.pick(CONCERNS)
   const talk: Talk = { ticketId: 0, person, concern }
   plan(recent, at, async () => {
     talk.ticketId = await open(recent, talk)
