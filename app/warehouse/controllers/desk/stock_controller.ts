@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { asked, askedId, nextPage } from '#app/catalogue/asked'
 import { idOf, staffOf } from '#app/people/session'
-import { levels, stockCard } from '#app/warehouse/queries/levels'
+import { levels, LOW, stockCard } from '#app/warehouse/queries/levels'
 import { oneOf, warehousesOf } from '#app/warehouse/queries/scope'
 
 /** What lies where, and how it came and went. */
@@ -24,6 +24,7 @@ export default class StockController {
       warehouses,
       warehouse,
       filter,
+      lowAt: LOW,
       mayReceive: staffOf(ctx).can('stock.write', warehouse?.branch_id),
     })
   }
