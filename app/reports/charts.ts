@@ -191,6 +191,6 @@ function responsive(svg: string, width: number): string {
     .replace(/<style[\s\S]*?<\/style>/g, '')
     .replace(
       /<svg width="\d+" height="\d+"/,
-      `<svg width="100%" style="max-width:${width * 1.6}px"`
+      `<svg width="100%" style="min-width:${width * 0.75}px;max-width:${width * 1.4}px"`
     )
 }
