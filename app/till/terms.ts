@@ -30,6 +30,12 @@ export interface TillTerms {
   due: Rial
 }
 
+/** As much credit as may pay a bill, in Rial, but whole Toman: nobody is asked for single Rials. */
+export function mostCredit(bill: Omit<TillBill, 'credit'>): Rial {
+  const { largest } = termsOf({ ...bill, credit: 0 })
+  return largest - (largest % 10)
+}
+
 /** The one computation of the till: the preview shows it and the sale is made by it. */
 export function termsOf({ amount, credit, vatBasisPoints, tier, available }: TillBill): TillTerms {
   const { net, vat } = withoutVat(amount, vatBasisPoints)

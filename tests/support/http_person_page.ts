@@ -114,13 +114,21 @@ export interface Form {
 
 /** The forms of a page with what they would send. A field of a repeated name keeps the last one. */
 export function formsOf(html: string): Form[] {
-  return [...elementsOf(parseHtml(html))].filter(({ tag }) => tag === 'form').map(readForm)
+  const all = [...elementsOf(parseHtml(html))]
+  return all
+    .filter(({ tag }) => tag === 'form')
+    .map((form) => {
+      const { id } = form.attributes
+      const apart = id ? all.filter(({ attributes }) => attributes.form === id) : []
+      return readForm(form, apart)
+    })
 }
 
-function readForm(form: Element): Form {
+/** `apart` are the controls that stand elsewhere and name the form. */
+function readForm(form: Element, apart: Element[]): Form {
   const fields: Record<string, string> = {}
   const editable = new Set<string>()
-  for (const element of elementsOf(form)) {
+  for (const element of [...elementsOf(form), ...apart]) {
     const { name, type = 'text' } = element.attributes
     if (!name || 'disabled' in element.attributes) continue
     const value = valueOf(element)

@@ -15,15 +15,15 @@ import Invoice, { type Party, type SoldLine } from '#app/sales/models/invoice'
 import { type Buyer, buyerOf, type Presented } from '#app/till/buyer'
 import { assertSpendable } from '#app/till/limits'
 import TillSale, { type TillMethod } from '#app/till/models/till_sale'
-import { type TillTerms, termsOf } from '#app/till/terms'
+import { mostCredit, type TillTerms, termsOf } from '#app/till/terms'
 
 export interface TillOrder extends Presented {
   branchId: number
   staffId: number
   /** The bill, VAT included, in Rial. */
   amount: Rial
-  /** Part of it that credit pays, in Rial; 0 for none. */
-  credit: Rial
+  /** Part of it that credit pays, in Rial; 0 for none, null for as much as may be. */
+  credit: Rial | null
   method: TillMethod
   /** False: a bill far above the branch's usual is refused until somebody has read it in words. */
   confirmed?: boolean
@@ -51,14 +51,19 @@ export function sellAtTill(
   return transaction((trx) => once({ scope, key, input }, trx, () => sell(order, trx)), outer)
 }
 
-async function sell(order: TillOrder, trx: Trx): Promise<TillReceipt> {
-  const buyer = await buyerOf(order, trx)
-  const terms = termsOf({
-    ...order,
+/** An order whose credit is known. */
+type AgreedOrder = TillOrder & { credit: Rial }
+
+async function sell(wanted: TillOrder, trx: Trx): Promise<TillReceipt> {
+  const buyer = await buyerOf(wanted, trx)
+  const bill = {
+    amount: wanted.amount,
     vatBasisPoints: await vatRateOn(clock.now(), trx),
     tier: buyer?.tier ?? null,
     available: buyer?.available ?? 0,
-  })
+  }
+  const order: AgreedOrder = { ...wanted, credit: wanted.credit ?? mostCredit(bill) }
+  const terms = termsOf({ ...bill, credit: order.credit })
   await assertUsual(order, trx)
   assertSpendable(order, buyer, terms)
 
@@ -75,7 +80,7 @@ async function assertUsual({ confirmed, branchId, amount }: TillOrder, trx: Trx)
   throw new Refusal('amount_unusual', { field: 'amount', params: { amount: { rial: amount } } })
 }
 
-async function write(order: TillOrder, buyer: Buyer | null, terms: TillTerms, trx: Trx) {
+async function write(order: AgreedOrder, buyer: Buyer | null, terms: TillTerms, trx: Trx) {
   const { branchId, staffId, amount, credit, method } = order
   const customerId = buyer?.customer.id ?? null
   const opened = customerId ? await openCase('till', { customerId, branchId }, trx) : null

@@ -4,7 +4,7 @@ import { Refusal } from '#app/core/refusal'
 import { vatRateOn } from '#app/catalogue/vat'
 import { type Buyer, buyerOf } from '#app/till/buyer'
 import { assertSpendable } from '#app/till/limits'
-import { type TillTerms, termsOf } from '#app/till/terms'
+import { mostCredit, type TillTerms, termsOf } from '#app/till/terms'
 
 export interface Asked {
   /** A card's number or a mobile, as it was read or typed. */
@@ -35,14 +35,9 @@ export async function quoteAtTill({ card, amount, credit }: Asked): Promise<Quot
     tier: buyer?.tier ?? null,
     available: buyer?.available ?? 0,
   }
-  const wanted = credit ?? wholeToman(termsOf({ ...ground, credit: 0 }).largest)
+  const wanted = credit ?? mostCredit(ground)
   const terms = termsOf({ ...ground, credit: Math.min(wanted, amount) })
   return { buyer, terms, credit: wanted, problem: problem ?? spendProblem(wanted, buyer, terms) }
-}
-
-/** Nobody is asked to pay single Rials because credit paid the rest. */
-function wholeToman(rial: Rial): Rial {
-  return rial - (rial % 10)
 }
 
 async function look(card: string | null) {

@@ -36,7 +36,7 @@ export default class TillController {
       staffId: staffOf(ctx).id,
       card: sale.card ?? null,
       amount: sale.amount,
-      credit: await this.#credit(sale),
+      credit: creditOf(sale),
       method: sale.method,
       confirmed: sale.confirmed === sale.amount,
       key: sale.key,
@@ -51,14 +51,6 @@ export default class TillController {
     const asked = Object.entries({ branch, card, amount, credit, method })
     const query = new URLSearchParams(asked.filter(([, value]) => typeof value === 'string'))
     return ctx.response.redirect().toPath(`${ctx.prefix}/desk/till?${query}`)
-  }
-
-  /** An empty field means: as much as may be. What the cashier was shown holds, if it was for this bill. */
-  async #credit(sale: Awaited<ReturnType<typeof tillValidator.validate>>) {
-    if (typeof sale.credit === 'number') return sale.credit
-    if (sale.shown_amount === sale.amount) return sale.shown_credit ?? 0
-    const quote = await quoteAtTill({ card: sale.card ?? null, amount: sale.amount, credit: null })
-    return quote.credit
   }
 
   async #quoted(ctx: HttpContext) {
@@ -79,4 +71,10 @@ export default class TillController {
       },
     }
   }
+}
+
+/** An empty field means: as much as may be. What the cashier was shown holds, if it was for this bill. */
+function creditOf(sale: Awaited<ReturnType<typeof tillValidator.validate>>) {
+  if (typeof sale.credit === 'number') return sale.credit
+  return sale.shown_amount === sale.amount ? (sale.shown_credit ?? 0) : null
 }
