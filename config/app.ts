@@ -10,7 +10,8 @@ export const overTls = appUrl().startsWith('https:')
 
 export const http = defineConfig({
   generateRequestId: true,
-  allowMethodSpoofing: true,
+  /* The method middleware does it, from the address alone. */
+  allowMethodSpoofing: false,
   useAsyncLocalStorage: false,
   trustProxy: () => env.get('TRUST_PROXY', false),
   cookie: { path: '/', maxAge: '2h', httpOnly: true, secure: overTls, sameSite: 'lax' },

@@ -4,6 +4,7 @@ import server from '@adonisjs/core/services/server'
 server.errorHandler(() => import('#app/core/exception_handler'))
 
 server.use([
+  () => import('#app/core/middleware/method_middleware'),
   () => import('#app/core/middleware/locale_prefix_middleware'),
   () => import('#app/core/middleware/assets_middleware'),
   () => import('#app/catalogue/middleware/pictures_middleware'),
