@@ -232,6 +232,32 @@ test.group('issuePreInvoice | with credit', (group) => {
     assert.equal(await allBooks(), before)
   })
 
+  test('below the threshold of his tier none may be spent, whatever the form says', async ({
+    assert,
+    cleanup,
+  }) => {
+    const { customerId, wallet, member } = await givenClub.member({ credit: 400_000 })
+    const threshold = (rial: number) =>
+      db.from('tiers').where('id', member.tierId).update({ spend_threshold: rial })
+    await threshold(500_000)
+    cleanup(async () => {
+      await threshold(0)
+    })
+    const { variantId } = await givenProduct({ price: 2_000_000, stock: 10 })
+    const order = (credit: number) => orderOf(customerId, [{ variantId, quantity: 1 }], { credit })
+    const before = await allBooks()
+    const refusal = await refusalOf(issuePreInvoice(await order(10)))
+    assert.equal(refusal.refusal, 'below_spend_threshold')
+    assert.deepEqual(refusal.details.params, { missing: { rial: 100_000 } })
+    assert.equal(await allBooks(), before)
+
+    await givenClub.credit(wallet, 200_000)
+    const both = [await order(300_000), await order(300_000)].map((one) => issuePreInvoice(one))
+    const answers = await Promise.allSettled(both)
+    assert.deepEqual(answers.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+    assert.deepEqual(await wallet.balances(), { available: 300_000, held: 300_000, pending: 0 })
+  })
+
   test('credit that his earlier request holds is free for the new one', async ({ assert }) => {
     const { customerId, wallet } = await givenClub.member({ credit: 1_000_000 })
     const { variantId } = await givenProduct({ price: 2_000_000, stock: 10 })

@@ -7,10 +7,12 @@ import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import Customer from '#app/people/models/customer'
 import { settings } from '#app/people/models/setting'
+import Account from '#app/ledger/models/account'
 import { openCase, record } from '#app/crm/record'
 import { reserve } from '#app/warehouse/stock'
-import { largestSpend } from '#app/club/earning'
+import { largestSpend, missingForSpend } from '#app/club/earning'
 import Member from '#app/club/models/member'
+import type Tier from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
 import { replaceOwnEarlier } from '#app/sales/actions/replace_own_earlier'
 import PreInvoice, { type Recipient } from '#app/sales/models/pre_invoice'
@@ -37,7 +39,8 @@ export interface PreInvoiceOrder {
  * credit held; his file gets a record, an expert a task, both a text message. Order of locks: key,
  * case, document, stock (sorted), credit.
  * @throws Refusal `empty_cart`, `not_for_sale`, `price_changed` {total}, `out_of_stock`,
- * `credit_above_limit`, `not_enough_credit`, `customer_blocked`, `key_reused`
+ * `credit_above_limit`, `below_spend_threshold`, `not_enough_credit`, `customer_blocked`,
+ * `key_reused`
  */
 export function issuePreInvoice(
   order: PreInvoiceOrder,
@@ -64,7 +67,10 @@ async function issue(order: PreInvoiceOrder, trx: Trx) {
   const crmCase = await openCase('sale', { customerId, branchId: inBranch }, trx)
   const preInvoice = await write(order, bill, { caseId: crmCase.id, branchId: inBranch }, trx)
   await reserve({ lines: bill.lines, for: preInvoice.ref, by }, trx)
-  if (wallet) await holdCredit(preInvoice, wallet, by, trx)
+  if (wallet && member) {
+    await assertThreshold(wallet, member.tier, trx)
+    await holdCredit(preInvoice, wallet, by, trx)
+  }
   await tell(preInvoice, { bill, customer, by }, trx)
   if (wallet) await tellOfHold(preInvoice, by, trx)
   return { preInvoiceId: preInvoice.id }
@@ -96,6 +102,17 @@ async function spendable(order: PreInvoiceOrder, member: Member | null, bill: Bi
     throw new Refusal('credit_above_limit', { field: 'credit', params: { limit: { rial: limit } } })
   }
   return Wallet.of(order.customerId, trx)
+}
+
+/** Below the tier's threshold (حد نصاب) no credit is spent; judged while the account is held. */
+async function assertThreshold(wallet: Wallet, tier: Tier, trx: Trx) {
+  if (tier.spendThreshold === 0) return
+  await Account.lock([wallet.creditAccountId], trx)
+  const { available } = await wallet.balances(trx)
+  const missing = missingForSpend({ tier, available })
+  if (missing === 0) return
+  const params = { missing: { rial: missing } }
+  throw new Refusal('below_spend_threshold', { field: 'credit', params })
 }
 
 /** A request that nothing is in stock for still has a branch, until the reservation refuses it. */
