@@ -14,6 +14,7 @@ import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import type { FakeZarinpal } from '#app/sales/fakes/fake_zarinpal'
 import Payment from '#app/sales/models/payment'
 import Cart from '#app/shop/models/cart'
+import { sellAtTill } from '#app/till/actions/sell_at_till'
 import type { Books } from '#tests/support/killer_books'
 import { given } from '#tests/support/given'
 import { givenProduct } from '#tests/support/given_catalogue'
@@ -40,7 +41,7 @@ export interface Story {
 
 const EVERY = Number.MAX_SAFE_INTEGER
 /** Verbs on which value, stock and papers hang together die after several writes, others after the last. */
-const SEVERAL = 5
+const SEVERAL = 4
 const ago = () => sqlTime(clock.now().minus({ minutes: 1 }))
 
 /** A number that nobody has. */
@@ -311,6 +312,27 @@ export const DEEDS: Story[] = [
       const { wallet } = await shop.member(0)
       await givenClub.credit(wallet, 400_000, { pendingUntil: clock.now().minus({ minutes: 1 }) })
       return []
+    },
+  },
+  {
+    module: 'club/actions/raise_tier',
+    verb: 'raiseTier',
+    sweeps: true,
+    async input(shop) {
+      const { customerId, mobile } = await givenClub.member({ tier: 'bronze' })
+      const { id } = shop.staff.cashier
+      await sellAtTill({
+        branchId: shop.branchId,
+        staffId: id,
+        card: mobile,
+        amount: 60_000_000,
+        credit: 0,
+        method: 'cash',
+        confirmed: true,
+        key: newKey(),
+        by: { kind: 'staff', id },
+      })
+      return [{ customerId, by: SYSTEM }]
     },
   },
   {

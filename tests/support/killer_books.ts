@@ -20,6 +20,7 @@ const SUMS = new Set([
   'last',
   'spent',
   'purchases',
+  'tries',
   'total',
   'credit_amount',
   'credit_spent',

@@ -10,7 +10,6 @@ import { Ignitor } from '@adonisjs/core'
 import type { Deed, Moment } from '#tests/support/killer'
 
 const APP_ROOT = new URL('../../', import.meta.url)
-const WRITES = /^\s*(insert|update|delete|replace)\b/i
 
 const ignitor = new Ignitor(APP_ROOT, {
   importer: (path) => import(path.startsWith('.') ? new URL(path, APP_ROOT).href : path),
@@ -24,6 +23,7 @@ await app.init()
 await app.boot()
 await app.start(() => undefined)
 const { default: db } = await import('@adonisjs/lucid/services/db')
+const { statementsOf, WRITES } = await import('#tests/support/killer_statements')
 await db.rawQuery('SELECT 1')
 
 process.stdout.write('READY\n')
@@ -32,7 +32,7 @@ const { deeds, moment } = JSON.parse(line) as { deeds: Deed[]; moment: Moment }
 
 const die = () => process.kill(process.pid, 'SIGKILL')
 let writes = 0
-const { client } = db.connection().getWriteClient() as unknown as { client: NodeJS.EventEmitter }
+const client = statementsOf(db)
 client.on('query', ({ sql }: { sql: string }) => {
   if (moment === 'before' && WRITES.test(sql)) die()
 })
