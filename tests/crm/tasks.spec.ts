@@ -14,6 +14,7 @@ import { browserOf, givenStaff, statusOf, whereTo } from '#tests/support/given_p
 const params = {
   number: 'PF-10007',
   total: '۱۰۰',
+  amount: '۹۰',
   until: '۱۴۰۵/۰۹/۰۳',
   customer: 'سارا',
   link: '/',
@@ -93,6 +94,27 @@ test.group('A task', () => {
     await assert.rejects(() => finishTask({ taskId: call.taskId, ...done }), 'task_ends_by_work')
     const open = await rowOf(call.taskId)
     assert.equal(open.state, 'open')
+  })
+
+  test('is neither taken nor finished by a colleague whose work it is not', async ({ assert }) => {
+    const branch = await given.branch()
+    const manager = await givenStaff({ role: 'branch_manager', branchId: branch.id })
+    const cashier = await givenStaff({ role: 'cashier', branchId: branch.id })
+    const browser = await browserOf(cashier)
+    for (const kind of ['refund_due', 'payment_mismatched'] as const) {
+      const { taskId } = await taskBy(kind, branch.id)
+      const before = await rowOf(taskId)
+      const page = await browser.get(`/desk/tasks/${taskId}`)
+      assert.equal(page.status, 200)
+      assert.notInclude(page.text, `/desk/tasks/${taskId}/completion`)
+      await browser.post(`/desk/tasks/${taskId}/completion`, { note: 'تمام' })
+      await browser.post(`/desk/tasks/${taskId}/assignment`)
+      await browser.post(`/desk/tasks/${taskId}/assignment`, { toStaffId: cashier.id })
+      assert.deepEqual(await rowOf(taskId), before)
+      const order = { taskId, note: 'تمام', by: by(cashier) }
+      await assert.rejects(() => finishTask(order), 'not_his_task')
+      await finishTask({ ...order, by: by(manager) })
+    }
   })
 
   test('finished by two at once ends once', async ({ assert }) => {

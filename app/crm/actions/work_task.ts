@@ -14,13 +14,8 @@ import Staff from '#app/people/models/staff'
 export function assignTask(order: { taskId: number; toStaffId: number; by: Actor }): Promise<Task> {
   return transaction(async (trx) => {
     const task = await lockOpen(order.taskId, trx)
-    const to = await Staff.query({ client: trx })
-      .where({ id: order.toStaffId, active: true })
-      .preload('roles')
-      .first()
-    if (!to?.can('tasks.work', task.branchId)) {
-      throw new Refusal('not_his_task', { field: 'toStaffId' })
-    }
+    const to = await activeStaff(order.toStaffId, trx)
+    if (!to || !task.isFor(to)) throw new Refusal('not_his_task', { field: 'toStaffId' })
     const before = { assigneeId: task.assigneeId }
     await task.merge({ assigneeId: to.id }).save()
     const subject = { type: 'task', id: task.id }
@@ -32,12 +27,20 @@ export function assignTask(order: { taskId: number; toStaffId: number; by: Actor
 
 /**
  * Ends a task with a note, where no recorded work ends it: a refund, a mismatch, an unhappy call.
- * @throws Refusal `task_over`, `task_ends_by_work`
+ * Only who has it, or whose role it is: a cashier closes no alarm of the gateway's.
+ * @throws Refusal `task_over`, `task_ends_by_work`, `not_his_task`
  */
-export function finishTask(order: { taskId: number; note: string; by: Actor }): Promise<Task> {
+export function finishTask(order: {
+  taskId: number
+  note: string
+  by: Extract<Actor, { kind: 'staff' }>
+}): Promise<Task> {
   return transaction(async (trx) => {
     const task = await lockOpen(order.taskId, trx)
     if (!task.mayCloseByHand) throw new Refusal('task_ends_by_work', { status: 409 })
+    const by = await activeStaff(order.by.id, trx)
+    const isHis = by && (task.assigneeId === by.id || task.isFor(by))
+    if (!isHis) throw new Refusal('not_his_task', { field: 'note' })
     const end = closing('done', { actor: order.by, note: order.note })
     const update = trx.from('tasks').where({ id: task.id, state: 'open' }).update(end)
     if ((await changed(update)) === 0) throw new Refusal('task_over', { status: 409 })
@@ -46,6 +49,10 @@ export function finishTask(order: { taskId: number; note: string; by: Actor }): 
     tellBoards(task, [task.assigneeId], trx)
     return task.refresh()
   })
+}
+
+function activeStaff(id: number, trx: Trx): Promise<Staff | null> {
+  return Staff.query({ client: trx }).where({ id, active: true }).preload('roles').first()
 }
 
 async function lockOpen(id: number, trx: Trx): Promise<Task> {

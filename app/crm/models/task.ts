@@ -13,6 +13,9 @@ import { TaskSchema } from '#database/schema'
 export const TASK_STATES = ['open', 'done', 'cancelled'] as const
 export type TaskState = (typeof TASK_STATES)[number]
 
+/** Roles that may do anybody's task. */
+const HEADS: readonly Role[] = ['branch_manager', 'manager', 'administrator']
+
 export interface NewTask {
   kind: TaskKind
   customerId: number
@@ -48,6 +51,16 @@ export default class Task extends TaskSchema {
 
   get mayCloseByHand() {
     return this.isOpen && TASKS[this.kind].byHand
+  }
+
+  /** Whether his roles, loaded, reach it: the role that it asks for or a head's, in its branch. */
+  isFor(staff: Staff): boolean {
+    const { role: wanted, branchId: place } = this
+    return staff.roles.some(
+      ({ role, branchId }) =>
+        (role === wanted || HEADS.includes(role)) &&
+        (branchId === null || place === null || branchId === place)
+    )
   }
 
   /**

@@ -31,7 +31,9 @@ export default class TasksController {
     await task.load('assignee')
     const timeline = task.caseId ? await timelineOf(task.caseId, { forCustomer: false }) : null
     const colleagues = await colleaguesFor(task)
-    return ctx.view.render('crm/desk/task', { task, timeline, colleagues, me: staffOf(ctx) })
+    const me = staffOf(ctx)
+    const mayDo = task.isFor(me) || task.assigneeId === me.id
+    return ctx.view.render('crm/desk/task', { task, timeline, colleagues, me, mayDo })
   }
 
   /** To oneself, when no colleague is named. */
@@ -48,7 +50,7 @@ export default class TasksController {
   async finish(ctx: HttpContext) {
     const task = await reachable(ctx)
     const { note } = await ctx.request.validateUsing(finishing)
-    await finishTask({ taskId: task.id, note, by: actorOf(ctx) })
+    await finishTask({ taskId: task.id, note, by: { kind: 'staff', id: staffOf(ctx).id } })
     ctx.session.flash('success', ctx.i18n.t('crm.tasks.finished'))
     return ctx.response.redirect().toPath(`${ctx.prefix}/desk/tasks`)
   }
