@@ -41,7 +41,7 @@ export class BrowserPerson {
   }
 
   async sees(text: string | RegExp) {
-    await this.page.getByText(text).first().waitFor()
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor()
   }
 
   /** Signs in at the desk. */

@@ -2,7 +2,7 @@ import { beforeSave } from '@adonisjs/lucid/orm'
 import type { Locale } from '#app/core/digits'
 import { fold } from '#app/core/fold'
 import { displayMobile } from '#app/core/mobile'
-import type { Client, Trx } from '#app/core/sql'
+import { changed, type Client, type Trx } from '#app/core/sql'
 import { CustomerSchema } from '#database/schema'
 
 export const CUSTOMER_STATUSES = [
@@ -17,6 +17,12 @@ interface Named {
   firstName: string | null
   lastName: string | null
   mobile: string
+}
+
+export interface Home {
+  cityId: number
+  address: string
+  postalCode: string
 }
 
 /** What a customer is found by: `searchKey` from the first name on, `lastNameKey` from the last. */
@@ -56,6 +62,16 @@ export default class Customer extends CustomerSchema {
   /** The customer of an E.164 mobile number. */
   static findByMobile(mobile: string, client?: Client) {
     return Customer.query({ client }).where('mobile', mobile).first()
+  }
+
+  /** Remembers where he lives, if he has told nobody yet; answers whether it did. */
+  static async keepFirstAddress(id: number, home: Home, trx: Trx): Promise<boolean> {
+    const kept = trx
+      .from('customers')
+      .where('id', id)
+      .whereNull('address')
+      .update({ city_id: home.cityId, address: home.address, postal_code: home.postalCode })
+    return (await changed(kept)) === 1
   }
 
   /** The row, taken for writing until the transaction ends. */

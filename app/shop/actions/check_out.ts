@@ -3,6 +3,8 @@ import { once } from '#app/core/idempotency'
 import type { Rial } from '#app/core/money'
 import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
+import { record } from '#app/crm/record'
+import Customer, { type Home } from '#app/people/models/customer'
 import { issuePreInvoice } from '#app/sales/actions/issue_pre_invoice'
 import type { Recipient } from '#app/sales/models/pre_invoice'
 import type { DeliveryMethod } from '#app/sales/models/pre_invoice_moves'
@@ -13,6 +15,8 @@ export interface CheckOut {
   customerId: number
   deliveryMethod: DeliveryMethod
   recipient: Recipient
+  /** The address he gave, remembered for next time if he had none; null when he picks up. */
+  home?: Home | null
   note: string | null
   credit: Rial
   expectedTotal: Rial
@@ -29,7 +33,7 @@ export function checkOut(
   form: CheckOut,
   outer?: Trx
 ): Promise<{ preInvoiceId: number; repeated: boolean }> {
-  const { key, by, ...input } = form
+  const { key, by, home, ...input } = form
   return transaction((trx) => {
     const scope = `check_out:customer:${form.customerId}`
     return once({ scope, key, input }, trx, async () => {
@@ -38,7 +42,15 @@ export function checkOut(
       const wanted = lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
       const { preInvoiceId } = await issuePreInvoice({ ...input, lines: wanted, key, by }, trx)
       await cart?.clear(trx)
+      if (home) await keepAddress(form.customerId, home, by, trx)
       return { preInvoiceId }
     })
   }, outer)
+}
+
+async function keepAddress(customerId: number, home: Home, by: Actor, trx: Trx) {
+  if (!(await Customer.keepFirstAddress(customerId, home, trx))) return
+  const about = { type: 'customer', id: customerId }
+  const facts = { fields: ['address', 'postalCode'] }
+  await record('customer_edited', { customerId, about, branchId: null, facts, by }, trx)
 }

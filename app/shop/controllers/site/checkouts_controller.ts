@@ -33,12 +33,13 @@ export default class CheckoutsController {
   async store(ctx: HttpContext) {
     const customer = memberOf(ctx)
     const deliveryMethod = deliveryOf(ctx.request.input('delivery'))
-    const { recipient, ...form } = await read(ctx, deliveryMethod)
+    const { recipient, home, ...form } = await read(ctx, deliveryMethod)
     const { preInvoiceId } = await checkOut({
       ...form,
       customerId: customer.id,
       deliveryMethod,
       recipient,
+      home,
       by: actorOf(ctx),
     })
     noteCount(ctx, [])
@@ -51,7 +52,7 @@ export default class CheckoutsController {
 async function read(ctx: HttpContext, method: DeliveryWish) {
   if (method === 'pickup') {
     const { name, mobile, ...form } = await ctx.request.validateUsing(pickupValidator)
-    return { recipient: { name, mobile } as Recipient, ...plain(form) }
+    return { recipient: { name, mobile } as Recipient, home: null, ...plain(form) }
   }
   const { name, mobile, province, city, address, postalCode, ...form } =
     await ctx.request.validateUsing(courierValidator)
@@ -62,7 +63,11 @@ async function read(ctx: HttpContext, method: DeliveryWish) {
       ? [place.province.name_fa, place.city.name_fa]
       : [place.city.name_en, place.province.name_en]
   const where = names.join(ctx.locale === 'fa' ? '، ' : ', ')
-  return { recipient: { name, mobile, city: where, address, postalCode }, ...plain(form) }
+  return {
+    recipient: { name, mobile, city: where, address, postalCode },
+    home: { cityId: place.city.id, address, postalCode },
+    ...plain(form),
+  }
 }
 
 interface Plain {
