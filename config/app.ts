@@ -13,6 +13,7 @@ export const http = defineConfig({
   /* The method middleware does it, from the address alone. */
   allowMethodSpoofing: false,
   useAsyncLocalStorage: false,
-  trustProxy: () => env.get('TRUST_PROXY', false),
+  /* Only the nearest proxy is believed: what came before it in X-Forwarded-For anybody can write. */
+  trustProxy: (_address, distance) => env.get('TRUST_PROXY', false) && distance === 0,
   cookie: { path: '/', maxAge: '2h', httpOnly: true, secure: overTls, sameSite: 'lax' },
 })
