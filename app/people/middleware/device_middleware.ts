@@ -17,6 +17,8 @@ export default class DeviceMiddleware {
     const live = LIVE.test(path)
     if (live || DESK.test(path)) await this.#staff(ctx)
     if (live || !DESK.test(path)) await this.#customer(ctx)
+    /* A shared computer: "back" after signing out must show nothing, and no cache between may keep it. */
+    if (ctx.staff || ctx.customer) ctx.response.header('Cache-Control', 'no-store')
     return next()
   }
 
