@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
+import limiter from '@adonisjs/limiter/services/main'
 import { RIGHTS, ROLE_RIGHTS, ROLES } from '#app/people/rights'
 import { given } from '#tests/support/given'
 import {
@@ -87,6 +88,41 @@ test.group('Staff sign in', () => {
     for (let n = 1; n <= 10; n++) await tryIt('wrong')
     const last = await tryIt('demo-1234')
     assert.include(last.text, 'تلاش‌ها پشت سر هم زیاد بود')
+  })
+
+  test('a name written otherwise is the same name', async ({ assert }) => {
+    const staff = await givenStaff({ username: 'guessed1' })
+    const browser = visitor()
+    const tryIt = (username: string, password: string) =>
+      browser.follow(browser.post('/desk/sign-in', { username, password }))
+    for (const name of ['guessed1', 'GUESSED1', 'guessed۱', 'guessed١', ' guessed1']) {
+      for (let n = 1; n <= 2; n++) await tryIt(name, 'wrong')
+    }
+    const last = await tryIt('Guessed۱', 'demo-1234')
+    assert.include(last.text, 'تلاش‌ها پشت سر هم زیاد بود')
+    assert.lengthOf(await db.from('devices').where('staff_id', staff.id), 0)
+  })
+
+  test('one password tried on many names ends soon; who knows his own is not kept out', async ({
+    assert,
+  }) => {
+    await limiter.clear()
+    const staff = await givenStaff()
+    const browser = visitor()
+    const tryIt = (username: string, password: string) =>
+      browser.follow(browser.post('/desk/sign-in', { username, password }))
+    for (let n = 1; n <= 29; n++) await tryIt(`somebody${n}`, '123456')
+    for (let n = 1; n <= 3; n++) {
+      const page = await visitor().post('/desk/sign-in', {
+        username: staff.username,
+        password: 'demo-1234',
+      })
+      assert.equal(page.location, '/desk')
+    }
+    await tryIt('somebody30', '123456')
+    const last = await tryIt('somebody31', '123456')
+    assert.include(last.text, 'تلاش‌ها پشت سر هم زیاد بود')
+    await limiter.clear()
   })
 
   test('who left the house is out at once', async ({ assert }) => {
