@@ -1206,7 +1206,7 @@ export class TaskStateSchema extends BaseModel {
 }
 
 export class TaskSchema extends BaseModel {
-  static $columns = ['aboutId', 'aboutType', 'assigneeId', 'branchId', 'caseId', 'closedAt', 'closedById', 'closingNote', 'closingRecordId', 'createdAt', 'customerId', 'dueAt', 'id', 'kind', 'openKey', 'recordId', 'role', 'state'] as const
+  static $columns = ['aboutId', 'aboutType', 'assigneeId', 'branchId', 'caseId', 'closedAt', 'closedById', 'closingNote', 'closingRecordId', 'createdAt', 'customerId', 'dueAt', 'id', 'kind', 'openKey', 'recordId', 'remindedAt', 'role', 'state'] as const
   $columns = TaskSchema.$columns
   @column()
   declare aboutId: number | null
@@ -1240,6 +1240,8 @@ export class TaskSchema extends BaseModel {
   declare openKey: string | null
   @column()
   declare recordId: number | null
+  @time()
+  declare remindedAt: DateTime | null
   @column()
   declare role: string
   @column()

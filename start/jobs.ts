@@ -1,4 +1,5 @@
 import type { Job } from '#app/core/job'
+import remindLateTasks from '#app/crm/jobs/remind_late_tasks_job'
 import expireLots from '#app/club/jobs/expire_lots_job'
 import matureLots from '#app/club/jobs/mature_lots_job'
 import raiseTiers from '#app/club/jobs/raise_tiers_job'
@@ -10,6 +11,7 @@ import deliverMessages from '#app/messaging/jobs/deliver_messages_job'
 /** Everything that comes round, in the order of the staircase. */
 export const jobs: Job[] = [
   deliverMessages,
+  remindLateTasks,
   matureLots,
   expireLots,
   raiseTiers,

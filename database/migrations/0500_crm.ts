@@ -60,6 +60,8 @@ export default class extends BaseSchema {
       /** While the task is open: its case, kind and, where each has its own, document. */
       table.string('open_key', 96).unique()
       table.dateTime('due_at').notNullable()
+      /** When its assignee was told that it is late; once. */
+      table.dateTime('reminded_at')
       table.dateTime('closed_at')
       ref(table, 'closed_by_id', 'staff')
       table.string('closing_note', 500)

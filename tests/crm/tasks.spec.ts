@@ -2,7 +2,9 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { SYSTEM } from '#app/core/actor'
 import { clock } from '#app/core/clock'
+import { sqlTime } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
+import { remindLateTasks } from '#app/crm/actions/remind_late_tasks'
 import { assignTask, finishTask } from '#app/crm/actions/work_task'
 import { openCase, record } from '#app/crm/record'
 import { timelineOf } from '#app/crm/queries/timeline'
@@ -202,5 +204,47 @@ test.group('The timeline of a case', () => {
     assert.equal(his.waiting[0].role, 'sales_expert')
     assert.isNull(his.waiting[0].assignee)
     assert.equal(staff.waiting[0].assignee, expert.fullName)
+  })
+})
+
+test.group('A task that is late', () => {
+  const late = (taskId: number, ago: { minutes?: number; days?: number }) =>
+    db
+      .from('tasks')
+      .where('id', taskId)
+      .update({ due_at: sqlTime(clock.now().minus(ago)) })
+  const remindersOf = (taskId: number) =>
+    db.from('outgoing_messages').where({ template: 'task_late', about_id: taskId })
+
+  test('is told to who has it, once, whoever looks at the same time', async ({ assert }) => {
+    const branch = await given.branch()
+    const expert = await givenStaff({ branchId: branch.id })
+    const { taskId } = await taskBy('pre_invoice_issued', branch.id)
+    assert.equal(await remindLateTasks(), 0)
+    await late(taskId, { minutes: 1 })
+    const told = await Promise.all([remindLateTasks(), remindLateTasks(), remindLateTasks()])
+    assert.equal(
+      told.reduce((sum, count) => sum + count, 0),
+      1
+    )
+    const [message, ...more] = await remindersOf(taskId)
+    assert.deepEqual(more, [])
+    assert.equal(message.recipient, expert.mobile)
+    assert.include(message.text, 'تماس تأیید')
+    assert.equal(await remindLateTasks(), 0)
+  })
+
+  test('is not told when it is done, or old news, or nobody has it', async ({ assert }) => {
+    const branch = await given.branch()
+    const manager = await givenStaff({ role: 'branch_manager', branchId: branch.id })
+    const done = await taskBy('refund_due', branch.id)
+    await late(done.taskId, { minutes: 5 })
+    await finishTask({ taskId: done.taskId, note: 'شد', by: by(manager) })
+    const old = await taskBy('refund_due', branch.id)
+    await late(old.taskId, { days: 30 })
+    const nobodys = await taskBy('refund_due', branch.id)
+    await late(nobodys.taskId, { minutes: 5 })
+    await db.from('tasks').where('id', nobodys.taskId).update({ assignee_id: null })
+    assert.equal(await remindLateTasks(), 0)
   })
 })

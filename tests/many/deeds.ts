@@ -305,6 +305,19 @@ export const DEEDS: Story[] = [
     },
   },
   {
+    module: 'crm/actions/remind_late_tasks',
+    verb: 'remindLateTasks',
+    sweeps: true,
+    async input(shop) {
+      const { preInvoiceId } = await shop.issued()
+      await db
+        .from('tasks')
+        .where({ about_type: 'pre_invoice', about_id: preInvoiceId })
+        .update({ due_at: sqlTime(clock.now().minus({ minutes: 1 })) })
+      return []
+    },
+  },
+  {
     module: 'club/actions/mature_lots',
     verb: 'matureLots',
     sweeps: true,

@@ -1,6 +1,6 @@
 import { SYSTEM } from '#app/core/actor'
 import { transaction } from '#app/core/transaction'
-import { eachAlone } from '#app/club/sweep'
+import { eachAlone } from '#app/core/sweep'
 import { record } from '#app/crm/record'
 import { expireLot, overdueLots } from '#app/ledger/lots'
 

@@ -2,7 +2,7 @@ import { SYSTEM } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { transaction } from '#app/core/transaction'
 import { creditExpiry } from '#app/club/models/wallet'
-import { eachAlone } from '#app/club/sweep'
+import { eachAlone } from '#app/core/sweep'
 import { record } from '#app/crm/record'
 import { matureLot, ripeLots } from '#app/ledger/lots'
 
