@@ -1,4 +1,4 @@
-import { percentOf, type Rial } from '#app/core/money'
+import { percentOf, RIAL_PER_TOMAN, type Rial } from '#app/core/money'
 import type Tier from '#app/club/models/tier'
 
 /** The one rule of the club so far: the tier's percent of what the bill earns on. */
@@ -7,9 +7,14 @@ export const TIER_PERCENT = 'tier_percent'
 type Percent = Pick<Tier, 'earnBasisPoints'>
 type SpendRules = Pick<Tier, 'spendThreshold' | 'maxShareBasisPoints'>
 
-/** Credit (Rial) that a base earns: the tier's percent, rounded down to the Rial. */
+/** Credit (Rial) that a base earns: the tier's percent, rounded down to the whole Toman. */
 export function creditFor({ tier, base }: { tier: Percent; base: Rial }): Rial {
-  return percentOf(Math.max(0, base), tier.earnBasisPoints)
+  return wholeToman(percentOf(Math.max(0, base), tier.earnBasisPoints))
+}
+
+/** Rial rounded down to what can be paid: nobody has a coin below the Toman. */
+function wholeToman(amount: Rial): Rial {
+  return amount - (amount % RIAL_PER_TOMAN)
 }
 
 /**

@@ -6,7 +6,7 @@ export type Rial = number
 /** The largest amount that a form may carry: a thousand billion Toman. */
 export const MAX_RIAL: Rial = 10 ** 13
 
-const RIAL_PER_TOMAN = 10
+export const RIAL_PER_TOMAN = 10
 
 /**
  * A part of an amount, in Rial, rounded down to the whole Rial; 100 basis points are 1 %.

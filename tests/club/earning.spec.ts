@@ -4,10 +4,10 @@ import { creditFor, largestSpend, missingForSpend, whyOf } from '#app/club/earni
 const tier = { earnBasisPoints: 500, spendThreshold: 1000, maxShareBasisPoints: 5000 }
 
 test.group('What a bill earns and how far credit may pay it', () => {
-  test('the percent of the tier, rounded down to the Rial', ({ assert }) => {
+  test('the percent of the tier, rounded down to the whole Toman', ({ assert }) => {
     assert.equal(creditFor({ tier, base: 1_200_000 }), 60_000)
-    assert.equal(creditFor({ tier, base: 39 }), 1)
-    assert.equal(creditFor({ tier, base: 19 }), 0)
+    assert.equal(creditFor({ tier, base: 1_200_390 }), 60_010)
+    assert.equal(creditFor({ tier, base: 199 }), 0)
     assert.equal(creditFor({ tier, base: -500 }), 0)
   })
 

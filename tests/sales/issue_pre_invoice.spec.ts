@@ -299,7 +299,7 @@ test.group('Pricing', (group) => {
     assert.equal(bill.total, 3_500_015 - 300_000 + 270_002)
     assert.equal(bill.earnable, 3_200_015)
     const rate = member.tier.earnBasisPoints
-    assert.equal(bill.creditToEarn(), Math.trunc((3_200_015 * rate) / 10_000))
+    assert.equal(bill.creditToEarn(), Math.trunc((3_200_015 * rate) / 100_000) * 10)
     assert.equal(bill.creditToEarn(200_015), Math.trunc((3_000_000 * rate) / 10_000))
     assert.equal(bill.creditToEarn(9_000_000), 0)
 
