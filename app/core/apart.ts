@@ -8,3 +8,9 @@ const POP_ISOLATE = '\u2069'
 export function apart(text: string) {
   return FIRST_STRONG_ISOLATE + text + POP_ISOLATE
 }
+
+/**
+ * Joins the parts of a Persian name. The mark after the comma keeps the number that follows a Latin
+ * model on its own side: «مدل Q185، ۳ لیتری» would else show the three before the model.
+ */
+export const PERSIAN_COMMA = '، \u200F'

@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { PERSIAN_COMMA } from '#app/core/apart'
 import { clock } from '#app/core/clock'
 import { percentOf, sumOf, type Rial } from '#app/core/money'
 import type { Client } from '#app/core/sql'
@@ -171,7 +172,7 @@ function billLine(
     slug: row.slug,
     picture: row.picture,
     sku: row.sku,
-    nameFa: [row.product_fa, row.variant_fa].filter(Boolean).join('، '),
+    nameFa: [row.product_fa, row.variant_fa].filter(Boolean).join(PERSIAN_COMMA),
     nameEn: [row.product_en, row.variant_en].filter(Boolean).join(', '),
     unitPrice: row.price,
     discount,

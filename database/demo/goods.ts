@@ -1,3 +1,4 @@
+import { PERSIAN_COMMA } from '#app/core/apart'
 import { insertedId, type Trx } from '#app/core/sql'
 import { refreshTerms } from '#app/catalogue/upkeep'
 import { Bulk } from '#database/demo/bulk'
@@ -82,7 +83,7 @@ function put(bulk: Bulk, product: DemoProduct, categoryId: number, since: number
       position,
       active: 1,
     })
-    const nameFa = [product.nameFa, variant.nameFa].filter(Boolean).join('، ')
+    const nameFa = [product.nameFa, variant.nameFa].filter(Boolean).join(PERSIAN_COMMA)
     const nameEn = [product.nameEn, variant.nameEn].filter(Boolean).join(', ')
     const { vatExempt } = product
     return { id, productId, categoryId, sku, nameFa, nameEn, price, memberPrice, vatExempt, since }
