@@ -20,9 +20,12 @@ export interface Period {
   bucket: 'day' | 'month'
 }
 
-/** The period of that name as it is now; an unknown name means this month. */
+/**
+ * The period of that name as it is now; an unknown name means the last thirty days,
+ * which say something on the first day of a month too.
+ */
 export function periodOf(asked: unknown, now: DateTime): Period {
-  const name = PERIODS.find((known) => known === asked) ?? 'this_month'
+  const name = PERIODS.find((known) => known === asked) ?? 'last_30_days'
   const tomorrow = startOfTehranDay(now.plus({ days: 1 }))
   const { year, month } = jalaliParts(now)
   const thisMonth = fromJalali(year, month, 1)

@@ -25,7 +25,7 @@ const popularIds = remember(300, async (): Promise<number[]> => {
   return rows.map((row) => row.product_id)
 })
 
-/** What sold most lately, with prices (Rial) and stock as they are now. */
+/** What sold most lately, with prices (Rial) and stock as they are now; what is sold out comes last. */
 export async function popularProducts(): Promise<ProductCard[]> {
   const ids = await popularIds()
   if (ids.length === 0) return []
@@ -48,5 +48,8 @@ export async function popularProducts(): Promise<ProductCard[]> {
     .select(db.raw('MIN(COALESCE(v.member_price, v.price)) as member_price_from'))
   return cards
     .map((card) => ({ ...card, sellable: Number(card.sellable ?? 0) }))
-    .sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+    .sort(
+      (a, b) =>
+        Number(a.sellable === 0) - Number(b.sellable === 0) || ids.indexOf(a.id) - ids.indexOf(b.id)
+    )
 }
