@@ -112,7 +112,7 @@ function announce(url, local, env) {
     `  Shop and club    ${url}`,
     `  Staff desk       ${url}/desk`,
     `  SMS outbox       ${url}/desk/outbox`,
-    ...(env.DEMO === 'true' ? ['  Demo accounts    are shown on the sign-in page'] : []),
+    ...(env.DEMO === 'true' ? ['  Demo accounts    are shown on the two sign-in pages'] : []),
     ...(local === url ? [] : [`  Listening on     ${local}`]),
     `  Data             ${env.DATA_DIR}`,
   ]
@@ -129,11 +129,11 @@ async function main() {
   env.DATA_DIR = ensureDataDir(env.DATA_DIR)
 
   await buildWhenChanged(env)
-  await migrateAndSeed(env)
-
   const port = await choosePort(Number(env.PORT) || 3333, env.HOST)
   env.PORT = String(port)
+  // Before the seeding, which prints the address and writes it into messages.
   env.APP_URL = chooseUrl(settings, env.HOST, port)
+  await migrateAndSeed(env)
   const name = env.HOST === '0.0.0.0' || env.HOST === '::' ? '127.0.0.1' : env.HOST
   const local = `http://${name}:${port}`
 
