@@ -1,0 +1,60 @@
+import { clock } from '#app/core/clock'
+import { languageOf } from '#app/core/language'
+import { changed, sqlTime } from '#app/core/sql'
+import { eachAlone } from '#app/core/sweep'
+import { transaction } from '#app/core/transaction'
+import Task from '#app/crm/models/task'
+import { queueMessage } from '#app/messaging/queue_message'
+
+/** What became late longer ago stays quiet: after a long stop nobody gets a hundred messages. */
+const STILL_NEWS = { days: 1 }
+
+/**
+ * Who has a task that became late is told by SMS, once for each task. The guarded UPDATE lets one
+ * node tell him. @returns how many tasks were told of
+ */
+export function remindLateTasks(limit = 200): Promise<number> {
+  return eachAlone(() => lateTasks(limit), remind)
+}
+
+function remind(id: number): Promise<boolean> {
+  return transaction(async (trx) => {
+    const now = sqlTime(clock.now())
+    const mark = trx
+      .from('tasks')
+      .where({ id, state: 'open' })
+      .where('due_at', '<', now)
+      .whereNull('reminded_at')
+      .whereNotNull('assignee_id')
+      .update({ reminded_at: now })
+    if ((await changed(mark)) === 0) return false
+
+    const task = await Task.query({ client: trx })
+      .where('id', id)
+      .preload('assignee')
+      .preload('customer')
+      .firstOrFail()
+    const { assignee: staff, caseId, customer, kind } = task
+    const params = {
+      task: languageOf(staff.locale).t(`crm.tasks.kinds.${kind}`),
+      customer: customer.fullName(staff.locale),
+    }
+    const about = { type: 'task', id }
+    await queueMessage({ template: 'task_late', to: { staff }, params, about, caseId }, trx)
+    return true
+  })
+}
+
+async function lateTasks(limit: number): Promise<number[]> {
+  const now = clock.now()
+  const rows = await Task.query()
+    .where('state', 'open')
+    .where('due_at', '<', sqlTime(now))
+    .where('due_at', '>', sqlTime(now.minus(STILL_NEWS)))
+    .whereNull('reminded_at')
+    .whereNotNull('assignee_id')
+    .orderBy('due_at')
+    .limit(limit)
+    .select('id')
+  return rows.map((row) => row.id)
+}
