@@ -830,6 +830,23 @@ export class PaymentSchema extends BaseModel {
   declare status: string
 }
 
+export class PreInvoiceExtensionSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'createdAt', 'id', 'preInvoiceId', 'wasValidUntil'] as const
+  $columns = PreInvoiceExtensionSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @stamped()
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare preInvoiceId: number
+  @time()
+  declare wasValidUntil: DateTime
+}
+
 export class PreInvoiceLineSchema extends BaseModel {
   static $columns = ['discount', 'id', 'nameEn', 'nameFa', 'preInvoiceId', 'quantity', 'sku', 'total', 'unitPrice', 'variantId', 'vat', 'vatBasisPoints'] as const
   $columns = PreInvoiceLineSchema.$columns
@@ -857,6 +874,19 @@ export class PreInvoiceLineSchema extends BaseModel {
   declare vat: number
   @column()
   declare vatBasisPoints: number
+}
+
+export class PreInvoiceRenewalSchema extends BaseModel {
+  static $columns = ['createdAt', 'id', 'preInvoiceId', 'renewedById'] as const
+  $columns = PreInvoiceRenewalSchema.$columns
+  @stamped()
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare preInvoiceId: number
+  @column()
+  declare renewedById: number
 }
 
 export class PreInvoiceStatusSchema extends BaseModel {

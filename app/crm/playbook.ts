@@ -71,6 +71,7 @@ export const PLAYBOOK = {
     closes: ['validation_call'],
     opens: { task: 'validation_call', within: 4 * HOUR },
   },
+  pre_invoice_extended: { shared: true },
   pre_invoice_expired: {
     shared: true,
     closes: ['validation_call', 'follow_payment'],

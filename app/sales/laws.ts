@@ -130,6 +130,7 @@ export const laws: Law[] = [
   recorded('pre_invoice_issued', 'pre_invoices'),
   recorded('pre_invoice_cancelled', 'cancellations'),
   recorded('pre_invoice_expired', `pre_invoices WHERE status = 'expired'`),
+  recorded('pre_invoice_extended', 'pre_invoice_extensions'),
   recorded('validation_confirmed', `validations WHERE outcome = 'confirmed'`),
   recorded('invoice_issued', `invoices WHERE channel = 'web'`),
   recorded('shipped', 'shipments'),

@@ -1,8 +1,11 @@
 import router from '@adonisjs/core/services/router'
 import { middleware } from '#start/kernel'
+import { throttleShared } from '#start/limits'
 
 const MyPreInvoices = () => import('#app/sales/controllers/site/pre_invoices_controller')
 const MyMoves = () => import('#app/sales/controllers/site/pre_invoice_moves_controller')
+const MyTerms = () => import('#app/sales/controllers/site/pre_invoice_terms_controller')
+const Shared = () => import('#app/sales/controllers/site/shared_pre_invoices_controller')
 const MyOrders = () => import('#app/sales/controllers/site/orders_controller')
 const MyInvoices = () => import('#app/sales/controllers/site/invoices_controller')
 const Callbacks = () => import('#app/sales/controllers/site/payments_controller')
@@ -20,11 +23,20 @@ router
     router.get('/pre-invoices/:id/print', [MyPreInvoices, 'print']).as('pre_invoices.print')
     router.post('/pre-invoices/:id/payments', [MyMoves, 'pay']).as('payments.store')
     router.post('/pre-invoices/:id/cancellation', [MyMoves, 'cancel']).as('cancellations.store')
+    router.post('/pre-invoices/:id/extension', [MyTerms, 'extend']).as('extensions.store')
+    router.post('/pre-invoices/:id/renewal', [MyTerms, 'renew']).as('renewals.store')
+    router.post('/pre-invoices/:id/link', [MyTerms, 'share']).as('links.store')
+    router.delete('/pre-invoices/:id/link', [MyTerms, 'stopSharing']).as('links.destroy')
     router.post('/shipments/:id/delivery', [MyMoves, 'receive']).as('deliveries.store')
     router.get('/invoices/:id/print', [MyInvoices, 'print']).as('invoices.print')
   })
   .as('sales.site')
   .use(middleware.member())
+
+router
+  .get('/s/:secret', [Shared, 'show'])
+  .as('sales.site.shared_pre_invoices.show')
+  .use(throttleShared)
 
 /* Whoever comes back from a gateway may have been signed out meanwhile. */
 router
@@ -44,6 +56,7 @@ router
   .group(() => {
     router.post('/:id/validation', [Moves, 'call']).as('validations.store')
     router.post('/:id/cancellation', [Moves, 'cancel']).as('cancellations.store')
+    router.post('/:id/extension', [Moves, 'extend']).as('extensions.store')
   })
   .prefix('/desk/pre-invoices')
   .as('sales.desk')

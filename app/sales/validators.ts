@@ -6,6 +6,11 @@ import { STAFF_METHODS } from '#app/sales/models/payment'
 /** A form that does one thing and says nothing more. */
 export const keyValidator = vine.create({ key: idempotencyKeyField() })
 
+export const renewalValidator = vine.create({
+  key: idempotencyKeyField(),
+  expectedTotal: vine.number().withoutDecimals().min(0),
+})
+
 export const callValidator = vine.create({
   key: idempotencyKeyField(),
   outcome: vine.enum(VALIDATION_OUTCOMES),

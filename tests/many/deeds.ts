@@ -214,6 +214,24 @@ export const DEEDS: Story[] = [
     },
   },
   {
+    module: 'sales/actions/extend_pre_invoice',
+    verb: 'extendPreInvoice',
+    async input(shop) {
+      const { preInvoiceId, customerId } = await shop.issued()
+      return [{ preInvoiceId, by: customerActor(customerId), key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/renew_pre_invoice',
+    verb: 'renewPreInvoice',
+    points: SEVERAL,
+    async input(shop) {
+      const { preInvoiceId, customerId } = await shop.expired()
+      const { expectedTotal } = await shop.order(customerId)
+      return [{ preInvoiceId, customerId, expectedTotal, key: newKey() }]
+    },
+  },
+  {
     module: 'till/actions/sell_at_till',
     verb: 'sellAtTill',
     points: SEVERAL,

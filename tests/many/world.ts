@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#app/core/actor'
+import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
+import { sqlTime } from '#app/core/sql'
 import Member from '#app/club/models/member'
 import type Staff from '#app/people/models/staff'
 import { confirmDelivery } from '#app/sales/actions/confirm_delivery'
+import { expirePreInvoice } from '#app/sales/actions/expire_pre_invoice'
 import { issuePreInvoice, type PreInvoiceOrder } from '#app/sales/actions/issue_pre_invoice'
 import { pickRemittance } from '#app/sales/actions/pick_remittance'
 import { recordPayment } from '#app/sales/actions/record_payment'
@@ -78,6 +81,14 @@ export class Shop {
     const order = await this.order(customerId, { credit })
     const { preInvoiceId } = await issuePreInvoice(order)
     return { customerId, wallet, preInvoiceId }
+  }
+
+  async expired() {
+    const issued = await this.issued()
+    const past = sqlTime(clock.now().minus({ minutes: 1 }))
+    await db.from('pre_invoices').where('id', issued.preInvoiceId).update({ valid_until: past })
+    await expirePreInvoice(issued.preInvoiceId)
+    return issued
   }
 
   async confirmed(credit?: Rial) {

@@ -197,6 +197,36 @@ export const DOORS: Record<string, Door> = {
     row: order('issued'),
     form: { page: pre, fields: { key, reason: note } },
   },
+  'sales.site.extensions.store': {
+    who: 'member',
+    row: order('issued'),
+    form: { page: pre, fields: { key } },
+  },
+  'sales.site.renewals.store': {
+    who: 'member',
+    row: async (world) => {
+      const { id, owner } = await world.expiredOrder()
+      return at(id, owner)
+    },
+    form: {
+      page: pre,
+      fields: { key, expectedTotal: { kind: 'row', good: checkoutTotal } },
+    },
+  },
+  'sales.site.links.store': {
+    who: 'member',
+    row: order('issued'),
+    form: { page: pre, fields: {}, silent: true },
+  },
+  'sales.site.links.destroy': {
+    who: 'member',
+    row: order('issued'),
+    form: { page: pre, fields: {}, silent: true },
+  },
+  'sales.site.shared_pre_invoices.show': {
+    who: 'anyone',
+    row: async (world) => ({ params: { secret: await world.shared() } }),
+  },
   'sales.site.deliveries.store': {
     who: 'member',
     row: shipment,
@@ -364,6 +394,12 @@ export const DOORS: Record<string, Door> = {
     scoped: true,
     row: order('issued'),
     form: { page: deskPre, fields: { key, reason: { kind: 'text', good: 'پشیمان شد' } } },
+  },
+  'sales.desk.extensions.store': {
+    who: 'preInvoices.work',
+    scoped: true,
+    row: order('issued'),
+    form: { page: deskPre, fields: { key } },
   },
   'sales.desk.received_payments.store': {
     who: 'payments.record',

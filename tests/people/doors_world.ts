@@ -10,6 +10,7 @@ import { rateTicket } from '#app/aftersales/actions/rate_ticket'
 import type { Role } from '#app/people/rights'
 import type Staff from '#app/people/models/staff'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
+import PreInvoice from '#app/sales/models/pre_invoice'
 import Cart from '#app/shop/models/cart'
 import { sellAtTill } from '#app/till/actions/sell_at_till'
 
@@ -55,6 +56,18 @@ export class DoorsWorld {
   async order(state: 'issued' | 'confirmed' | 'invoiced') {
     const { preInvoiceId: id, customerId: owner } = await this.shop[state]()
     return { id, owner }
+  }
+
+  async expiredOrder() {
+    const { preInvoiceId: id, customerId: owner } = await this.shop.expired()
+    return { id, owner }
+  }
+
+  /** The secret of a shared link. */
+  async shared() {
+    const { preInvoiceId } = await this.shop.issued()
+    const preInvoice = await PreInvoice.findOrFail(preInvoiceId)
+    return preInvoice.share()
   }
 
   async remittance(state: 'invoiced' | 'picked') {

@@ -1,9 +1,10 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { PreInvoiceSchema } from '#database/schema'
 import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { latinDigits } from '#app/core/digits'
 import type { Rial } from '#app/core/money'
-import { found, Refusal } from '#app/core/refusal'
+import { found, NotFound, Refusal } from '#app/core/refusal'
 import { changed, type Trx } from '#app/core/sql'
 import {
   PRE_INVOICE_MOVES,
@@ -22,6 +23,12 @@ export interface Recipient {
 }
 
 const FIRST_NUMBER = 10_000
+
+/** 128 bits: a link that nobody guesses. */
+const SECRET_BYTES = 16
+const SECRET = /^[\w-]{22}$/
+
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex')
 
 /**
  * The customer's own request with prices, a validity, reserved stock and, when he spends some, held
@@ -51,6 +58,25 @@ export default class PreInvoice extends PreInvoiceSchema {
     return found(await this.query({ client: trx }).where('id', id).forUpdate().first())
   }
 
+  /** The one that was shared by this secret; whatever is wrong with a secret, nothing is found. */
+  static async shared(secret: string): Promise<PreInvoice> {
+    if (!SECRET.test(secret)) throw new NotFound()
+    return found(await this.query().where('secret_hash', hashOf(secret)).first())
+  }
+
+  /** Makes a link's secret, known to whoever asked for it only; one made before opens nothing more. */
+  async share(): Promise<string> {
+    const secret = randomBytes(SECRET_BYTES).toString('base64url')
+    this.secretHash = hashOf(secret)
+    await this.save()
+    return secret
+  }
+
+  async stopSharing() {
+    this.secretHash = null
+    await this.save()
+  }
+
   get number(): string {
     return PreInvoice.numberOf(this.id)
   }
@@ -71,6 +97,12 @@ export default class PreInvoice extends PreInvoiceSchema {
 
   get isPastValidity(): boolean {
     return this.validUntil <= clock.now()
+  }
+
+  /** @throws Refusal `pre_invoice_not_open`, `pre_invoice_past_validity` (409) */
+  assertInForce() {
+    if (!this.isOpen) throw new Refusal('pre_invoice_not_open', { status: 409 })
+    if (this.isPastValidity) throw new Refusal('pre_invoice_past_validity', { status: 409 })
   }
 
   allows(to: PreInvoiceStatus, by: Actor): boolean {

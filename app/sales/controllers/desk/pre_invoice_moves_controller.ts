@@ -2,11 +2,17 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { Right } from '#app/people/rights'
 import { idOf, staffOf } from '#app/people/session'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
+import { extendPreInvoice } from '#app/sales/actions/extend_pre_invoice'
 import { recordPayment } from '#app/sales/actions/record_payment'
 import { validatePreInvoice } from '#app/sales/actions/validate_pre_invoice'
 import { branchPreInvoice } from '#app/sales/queries/scopes'
 import { done } from '#app/sales/typed'
-import { callValidator, deskCancellationValidator, paymentValidator } from '#app/sales/validators'
+import {
+  callValidator,
+  deskCancellationValidator,
+  keyValidator,
+  paymentValidator,
+} from '#app/sales/validators'
 
 /** What experts do with a pre-invoice of their branches. */
 export default class PreInvoiceMovesController {
@@ -29,6 +35,13 @@ export default class PreInvoiceMovesController {
     const { preInvoiceId, by } = await this.#at(ctx, 'preInvoices.work')
     await cancelPreInvoice({ ...form, preInvoiceId, by })
     return done(ctx, `/desk/pre-invoices/${preInvoiceId}`, 'sales.done.cancelled')
+  }
+
+  async extend(ctx: HttpContext) {
+    const { key } = await ctx.request.validateUsing(keyValidator)
+    const { preInvoiceId, by } = await this.#at(ctx, 'preInvoices.work')
+    await extendPreInvoice({ preInvoiceId, by, key })
+    return done(ctx, `/desk/pre-invoices/${preInvoiceId}`, 'sales.done.extended')
   }
 
   async #at(ctx: HttpContext, right: Right) {

@@ -7,6 +7,7 @@ import { STAFF_METHODS } from '#app/sales/models/payment'
 import { PRE_INVOICE_STATUSES } from '#app/sales/models/pre_invoice_moves'
 import { preInvoiceList } from '#app/sales/queries/lists'
 import { partsOf } from '#app/sales/queries/pre_invoice_page'
+import { mayExtend } from '#app/sales/queries/renewal_offer'
 import { branchPreInvoice } from '#app/sales/queries/scopes'
 import { timelineSteps } from '#app/sales/timeline_steps'
 import { asked, askedAfter, askedOne } from '#app/sales/typed'
@@ -42,6 +43,7 @@ export default class PreInvoicesController {
       buyer: await Customer.findOrFail(customerId),
       timeline: timelineSteps(timeline, languageOf(ctx.locale), { forStaff: true }),
       methods: STAFF_METHODS,
+      mayExtend: works && (await mayExtend(preInvoice)),
       mayCall: works && preInvoice.status === 'issued',
       mayCancel: works && preInvoice.allows('cancelled', actorOf(ctx)),
       mayReceive: receives && preInvoice.status === 'confirmed',

@@ -3,6 +3,7 @@ import { languageOf } from '#app/core/language'
 import { idOf, memberOf } from '#app/people/session'
 import { timelineOf } from '#app/crm/queries/timeline'
 import { partsOf } from '#app/sales/queries/pre_invoice_page'
+import { mayExtend, renewalOffer } from '#app/sales/queries/renewal_offer'
 import { ownPreInvoice } from '#app/sales/queries/scopes'
 import { timelineSteps } from '#app/sales/timeline_steps'
 
@@ -12,9 +13,12 @@ export default class PreInvoicesController {
     const customer = memberOf(ctx)
     const preInvoice = await ownPreInvoice(idOf(ctx), customer.id)
     const timeline = await timelineOf(preInvoice.caseId, { forCustomer: true })
+    const parts = await partsOf(preInvoice)
     return ctx.view.render('sales/site/pre_invoice', {
       preInvoice,
-      ...(await partsOf(preInvoice)),
+      ...parts,
+      renewal: await renewalOffer(preInvoice, parts.lines),
+      mayExtend: await mayExtend(preInvoice),
       timeline: timelineSteps(timeline, languageOf(ctx.locale), { forStaff: false }),
       mayCancel: preInvoice.allows('cancelled', { kind: 'customer', id: customer.id }),
       mayPay: preInvoice.status === 'confirmed' && !preInvoice.isPastValidity,
