@@ -196,12 +196,16 @@ test.group('Many at once', (group) => {
   })
 
   test('his own reservation never blocks his retry', async ({ assert }) => {
-    const { variantId } = await givenProduct({ price: 1_000_000, stock: 3 })
+    const { variantId, product } = await givenProduct({ price: 1_000_000, stock: 3 })
     const { id: customerId } = await given.customer()
     const first = await send(await atCheckout(customerId, variantId!, 3))
     assert.match(first.redirects[0], /pre-invoices/)
 
-    const again = await send(await atCheckout(customerId, variantId!, 3))
+    const buyer = await person({ customerId })
+    const shown = await buyer.get(`/p/${product.slug}`)
+    await buyer.submit(shown, '/cart/lines', { variant: variantId, quantity: 3 })
+    const page = await buyer.get('/checkout?delivery=pickup')
+    const again = await buyer.submit(page, '/checkout', {}, { follow: false })
     assert.match(again.redirects[0], /pre-invoices/)
     assert.notEqual(again.redirects[0], first.redirects[0])
     const states = await db

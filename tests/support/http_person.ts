@@ -1,4 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { CookieClient } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
@@ -102,22 +105,25 @@ export class Person {
     from: string,
     { accept = 'text/html,application/xhtml+xml', token = undefined as string | undefined } = {}
   ) {
-    const response = await fetch(door + path, {
-      method,
-      redirect: 'manual',
-      headers: {
-        accept,
-        'cookie': this.cookies,
-        'referer': door + from,
-        'x-forwarded-for': this.address,
-        ...(token && { 'x-xsrf-token': decodeURIComponent(token) }),
-        ...(fields && { 'content-type': 'application/x-www-form-urlencoded' }),
-      },
-      body: fields && encode(fields),
-    })
-    for (const cookie of response.headers.getSetCookie()) this.#keep(cookie)
-    const location = response.headers.get('location')
-    return { status: response.status, html: await response.text(), path, location }
+    const body = fields && encode(fields)
+    const headers = {
+      accept,
+      'cookie': this.cookies,
+      'referer': door + from,
+      'x-forwarded-for': this.address,
+      ...(token && { 'x-xsrf-token': decodeURIComponent(token) }),
+      ...(body !== undefined && {
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-length': String(Buffer.byteLength(body)),
+      }),
+    }
+    /* A connection of its own: one that is kept may be closed at the moment it is used again. */
+    const sent = request(new URL(path, door), { method, headers, agent: false })
+    sent.end(body)
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    for (const cookie of response.headers['set-cookie'] ?? []) this.#keep(cookie)
+    const { statusCode: status = 0, headers: answered } = response
+    return { status, html: await text(response), path, location: answered.location ?? null }
   }
 
   #keep(cookie: string) {

@@ -1,6 +1,6 @@
 import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
-import { sellable } from '#app/warehouse/stock'
+import { availableTo } from '#app/sales/queries/available_to'
 import Cart from '#app/shop/models/cart'
 
 /**
@@ -16,7 +16,8 @@ export function mergeCarts(
     const visitors = await Cart.lock({ token }, trx)
     if (!visitors) return
     const lines = await visitors.lines(trx)
-    const left = await sellable(
+    const left = await availableTo(
+      customerId,
       lines.map((line) => line.variantId),
       trx
     )

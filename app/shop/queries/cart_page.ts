@@ -1,6 +1,6 @@
 import type { Rial } from '#app/core/money'
 import type Customer from '#app/people/models/customer'
-import { sellable } from '#app/warehouse/stock'
+import { availableTo } from '#app/sales/queries/available_to'
 import { largestSpend, missingForSpend } from '#app/club/earning'
 import Member from '#app/club/models/member'
 import Wallet from '#app/club/models/wallet'
@@ -47,7 +47,7 @@ export async function cartPage({ owner, customer, deliveryMethod }: Asked): Prom
   const kept = owner ? await Cart.linesOf(owner) : []
   const member = customer && kept.length > 0 ? await Member.of(customer.id) : null
   const bill = await priceBill({ lines: kept, member, deliveryMethod })
-  const lines = await linesOf(bill, kept)
+  const lines = await linesOf(bill, kept, customer)
   return {
     bill,
     lines,
@@ -58,8 +58,13 @@ export async function cartPage({ owner, customer, deliveryMethod }: Asked): Prom
   }
 }
 
-async function linesOf(bill: Bill, kept: CartLine[]): Promise<LineOnPage[]> {
-  const left = await sellable(bill.lines.map((line) => line.variantId))
+async function linesOf(
+  bill: Bill,
+  kept: CartLine[],
+  customer: Customer | null
+): Promise<LineOnPage[]> {
+  const ids = bill.lines.map((line) => line.variantId)
+  const left = await availableTo(customer?.id, ids)
   const seen = new Map(kept.map((line) => [line.variantId, line.seenPrice]))
   return bill.lines.map((line) => ({
     ...line,

@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
 import { NotFound } from '#app/core/refusal'
 import { idOf } from '#app/people/session'
-import { sellable } from '#app/warehouse/stock'
+import { availableTo } from '#app/sales/queries/available_to'
 import { cartOwner, noteCount, openCart } from '#app/shop/cart_cookie'
 import Cart from '#app/shop/models/cart'
 import { addValidator, quantityValidator } from '#app/shop/validators'
@@ -12,7 +12,7 @@ export default class CartLinesController {
   async store(ctx: HttpContext) {
     const { variant, quantity } = await ctx.request.validateUsing(addValidator)
     const price = await priceOf(variant)
-    const left = await leftOf(variant)
+    const left = await leftOf(variant, ctx)
     const cart = await openCart(ctx)
     const kept = await cart.put({ variantId: variant, quantity, price, left, add: true })
     noteCount(ctx, await cart.lines())
@@ -28,7 +28,7 @@ export default class CartLinesController {
     const variant = idOf(ctx)
     const { quantity } = await ctx.request.validateUsing(quantityValidator)
     const cart = await this.#cartWith(ctx, variant)
-    const left = await leftOf(variant)
+    const left = await leftOf(variant, ctx)
     await cart.put({ variantId: variant, quantity, price: await priceOf(variant), left })
     return this.#back(ctx, cart)
   }
@@ -63,9 +63,9 @@ export default class CartLinesController {
   }
 }
 
-/** Pieces of a variant that can still be had. */
-async function leftOf(variantId: number): Promise<number> {
-  const left = await sellable([variantId])
+/** Pieces of a variant that this customer can still have. */
+async function leftOf(variantId: number, { customer }: HttpContext): Promise<number> {
+  const left = await availableTo(customer?.id, [variantId])
   return left.get(variantId) ?? 0
 }
 

@@ -1,11 +1,13 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { categoryTree } from '#app/catalogue/categories'
 import { productPage, type VariantOnPage } from '#app/catalogue/queries/product_page'
+import { availableTo } from '#app/sales/queries/available_to'
 import { buyerOf, creditOn } from '#app/shop/buyer'
 
 export default class ProductsController {
   async show(ctx: HttpContext) {
-    const product = await productPage(String(ctx.params.slug))
+    const page = await productPage(String(ctx.params.slug))
+    const product = { ...page, variants: await forCustomer(page.variants, ctx.customer) }
     const buyer = await buyerOf(ctx)
     const tree = await categoryTree()
     const variant = chosen(product.variants, Number(ctx.request.qs().v))
@@ -19,6 +21,14 @@ export default class ProductsController {
       credit: price === null ? 0 : creditOn(price, buyer),
     })
   }
+}
+
+/** What his own request has put aside is not sold out for him: he may ask for it anew. */
+async function forCustomer(variants: VariantOnPage[], customer: HttpContext['customer']) {
+  if (!customer || variants.every((variant) => variant.sellable > 0)) return variants
+  const ids = variants.map((variant) => variant.id)
+  const left = await availableTo(customer.id, ids)
+  return variants.map((variant) => ({ ...variant, sellable: left.get(variant.id) ?? 0 }))
 }
 
 /** The variant that was asked for, else the first that can be had, else the first. */
