@@ -23,7 +23,7 @@ export class BrowserPerson {
       const expected = /status of 4(04|09|22)/.test(message.text())
       if (message.type() === 'error' && !expected) complaints.push(message.text())
     })
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(30_000)
     return new BrowserPerson(page, context, complaints)
   }
 
@@ -37,6 +37,8 @@ export class BrowserPerson {
 
   /** Presses the button of the form whose action ends so. */
   async send(action: string, button = 'button[type=submit], button:not([type])') {
+    /* A live page may be reloading a part of itself; a person waits until it stands still. */
+    await this.page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => undefined)
     await this.page.locator(`form[action$="${action}"]`).locator(button).first().click()
   }
 

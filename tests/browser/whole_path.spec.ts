@@ -181,7 +181,7 @@ test.group('From the shop window to the shipment and beyond', (group) => {
     await member.send('/closure')
     await member.page.locator('input[name=rating][value="5"]').check({ force: true })
     await member.send('/rating')
-    await member.page.waitForLoadState()
+    await member.page.locator('form[action$="/rating"]').waitFor({ state: 'detached' })
     assert.equal((await db.from('tickets').where('id', ticketId).firstOrFail()).rating, 5)
 
     /* 9: the manager sees it all on one page and takes it to Excel. */
