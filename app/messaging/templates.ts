@@ -27,6 +27,9 @@ export const TEMPLATES = {
 
 export type TemplateName = keyof typeof TEMPLATES
 
+/** What stands in the place of a secret text. */
+export const HIDDEN = '•••'
+
 export function isSecret(template: string): boolean {
   return (TEMPLATES as Record<string, { secret?: boolean }>)[template]?.secret === true
 }

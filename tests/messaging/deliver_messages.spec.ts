@@ -6,6 +6,7 @@ import { deliverMessages, resumeSending } from '#app/messaging/actions/deliver_m
 import { startFakeKavenegar, type FakeKavenegar } from '#app/messaging/fakes/fake_kavenegar'
 import { useSmsGateway } from '#app/messaging/gateways/current'
 import { KavenegarGateway } from '#app/messaging/gateways/kavenegar'
+import { outboxList, sendingPause } from '#app/messaging/queries/outbox_list'
 import { queueMessage } from '#app/messaging/queue_message'
 import { given } from '#tests/support/given'
 
@@ -111,6 +112,36 @@ test.group('Deliver messages', (group) => {
     await resumeSending()
     await deliverMessages()
     assert.lengthOf(provider.sent(), 2)
+  })
+
+  test('a code is read by nobody: neither while it waits nor after it was given up', async ({
+    assert,
+  }) => {
+    const { mobile } = await given.customer()
+    await queueCode(mobile, '54321')
+    const waiting = await outboxList({})
+    assert.notInclude(waiting.rows[0].text, '54321')
+    const [stored] = await rows()
+    assert.include(stored.text, '54321')
+    provider.failNext(411, 1)
+    await deliverMessages()
+    const [row] = await rows()
+    assert.equal(row.state, 'failed')
+    assert.equal(row.text, '•••')
+
+    useSmsGateway(null)
+    await queueCode(mobile, '65432')
+    const telephone = await outboxList({})
+    assert.include(telephone.rows[0].text, '65432')
+  })
+
+  test('every channel goes on when staff say so', async ({ assert }) => {
+    const since = '2026-01-01 00:00:00'
+    const pause = { channel: 'email', reason: 'sms.network', paused_at: since }
+    await db.table('sending_pauses').insert(pause)
+    assert.isNotNull(await sendingPause())
+    await resumeSending()
+    assert.isNull(await sendingPause())
   })
 
   test('a wrong number is given up at once', async ({ assert }) => {

@@ -6,7 +6,7 @@ import { smsGateway } from '#app/messaging/gateways/current'
 import { mailGatewayName, sendMail } from '#app/messaging/gateways/mail'
 import type { SmsAnswer } from '#app/messaging/gateways/sms_gateway'
 import { RETRY_WAITS } from '#app/messaging/models/outgoing_message'
-import { isSecret } from '#app/messaging/templates'
+import { HIDDEN, isSecret } from '#app/messaging/templates'
 
 const BATCH = 50
 /** A worker that died while sending leaves its rows in `sending`; after this they are tried again. */
@@ -100,7 +100,7 @@ async function keep(message: Claimed, answer: SmsAnswer) {
       cost: answer.cost,
       error: null,
       sent_at: sqlTime(clock.now()),
-      ...(isSecret(message.template) && gateway !== 'outbox' ? { text: '•••' } : {}),
+      ...blanked(message, gateway),
     })
     return
   }
@@ -113,8 +113,14 @@ async function keep(message: Claimed, answer: SmsAnswer) {
     next_attempt_at: sqlTime(clock.now().plus({ seconds: wait ?? 0 })),
     provider: gateway,
     error: answer.sentenceKey,
+    ...(again ? {} : blanked(message, gateway)),
   })
   if (stopped) await pause(message.channel, answer.sentenceKey)
+}
+
+/** A secret is kept no longer than it takes to send it; the outbox of the demo is its telephone. */
+function blanked({ template }: Claimed, gateway: string) {
+  return isSecret(template) && gateway !== 'outbox' ? { text: HIDDEN } : {}
 }
 
 /** Rows that were claimed but not tried wait again. */
@@ -150,7 +156,7 @@ async function pause(channel: Channel, reason: string) {
   }
 }
 
-/** Sends again after staff mended the cause. */
+/** Sends again, by every channel, after staff mended the cause. */
 export async function resumeSending(): Promise<void> {
-  await db.from('sending_pauses').where('channel', 'sms').delete()
+  await db.from('sending_pauses').delete()
 }

@@ -1,5 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
+import { smsGateway } from '#app/messaging/gateways/current'
 import type { MessageState } from '#app/messaging/models/outgoing_message'
+import { HIDDEN, isSecret } from '#app/messaging/templates'
 
 export interface OutboxRow {
   id: number
@@ -50,11 +52,17 @@ export async function outboxList({ state, recipient, after }: OutboxFilter) {
   if (recipient) query.where('recipient', recipient)
   if (after) query.where('id', '<', after)
   const rows: OutboxRow[] = await query
-  const page = rows.slice(0, PAGE)
+  const page = rows.slice(0, PAGE).map(withoutSecret)
   return { rows: page, next: rows.length > PAGE ? page[page.length - 1].id : null }
+}
+
+/** While a code waits for a real telephone, nobody reads it here: it opens somebody's account. */
+function withoutSecret(row: OutboxRow): OutboxRow {
+  const isTelephone = row.channel === 'sms' && smsGateway().name === 'outbox'
+  return isSecret(row.template) && !isTelephone ? { ...row, text: HIDDEN } : row
 }
 
 /** Why sending stands still, if it does. */
 export async function sendingPause(): Promise<{ reason: string; paused_at: string } | null> {
-  return db.from('sending_pauses').where('channel', 'sms').select('reason', 'paused_at').first()
+  return db.from('sending_pauses').orderBy('paused_at').select('reason', 'paused_at').first()
 }
