@@ -38,6 +38,13 @@ export class AccountSchema extends BaseModel {
   declare unit: string
 }
 
+export class AdjustmentCauseSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = AdjustmentCauseSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
 export class AuditSchema extends BaseModel {
   static $columns = ['action', 'actorId', 'actorKind', 'after', 'before', 'branchId', 'createdAt', 'id', 'ip', 'outcome', 'route', 'subjectId', 'subjectType'] as const
   $columns = AuditSchema.$columns
@@ -1211,6 +1218,29 @@ export class StaffRoleSchema extends BaseModel {
   declare role: string
   @column()
   declare staffId: number
+}
+
+export class StockAdjustmentSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'cause', 'createdAt', 'id', 'note', 'quantity', 'variantId', 'warehouseId'] as const
+  $columns = StockAdjustmentSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @column()
+  declare cause: string
+  @stamped()
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare note: string
+  @column()
+  declare quantity: number
+  @column()
+  declare variantId: number
+  @column()
+  declare warehouseId: number
 }
 
 export class StockLevelSchema extends BaseModel {

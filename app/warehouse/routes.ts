@@ -3,6 +3,7 @@ import { middleware } from '#start/kernel'
 
 const Stock = () => import('#app/warehouse/controllers/desk/stock_controller')
 const Receivings = () => import('#app/warehouse/controllers/desk/receivings_controller')
+const Adjustments = () => import('#app/warehouse/controllers/desk/adjustments_controller')
 const Remittances = () => import('#app/warehouse/controllers/desk/remittances_controller')
 const Shipments = () => import('#app/warehouse/controllers/desk/shipments_controller')
 
@@ -11,6 +12,9 @@ router
   .group(() => {
     router.get('/desk/stock/receiving', [Receivings, 'create']).as('receivings.create')
     router.post('/desk/stock/receiving', [Receivings, 'store']).as('receivings.store')
+    router
+      .post('/desk/stock/:variantId/adjustments', [Adjustments, 'store'])
+      .as('adjustments.store')
   })
   .as('warehouse.desk')
   .use(middleware.staff({ can: 'stock.write' }))

@@ -9,6 +9,7 @@ export const MOVEMENT_REASONS = [
   'count',
   'write_off',
   'return',
+  'adjust',
 ] as const
 export type MovementReason = (typeof MOVEMENT_REASONS)[number]
 
@@ -33,6 +34,18 @@ export const SHIPMENT_MOVES = {
   sent: ['delivered'],
   delivered: [],
 } as const satisfies Record<ShipmentStatus, readonly ShipmentStatus[]>
+
+/** Why goods leave the books without a sale. */
+export const WRITE_OFF_CAUSES = ['damaged', 'expired', 'lost', 'own_use', 'sample'] as const
+/** Why goods come onto the books without a delivery. */
+export const FIND_CAUSES = ['found', 'booked_wrong'] as const
+/** All causes of an adjustment; `received_less` is what a transfer writes. */
+export const ADJUSTMENT_CAUSES = [...WRITE_OFF_CAUSES, 'received_less', ...FIND_CAUSES] as const
+export type AdjustmentCause = (typeof ADJUSTMENT_CAUSES)[number]
+
+/** What staff may choose by hand. */
+export const CHOSEN_CAUSES = [...WRITE_OFF_CAUSES, ...FIND_CAUSES] as const
+export type ChosenCause = (typeof CHOSEN_CAUSES)[number]
 
 /** So many pieces of a variant. */
 export interface StockLine {

@@ -385,6 +385,15 @@ export const DEEDS: Story[] = [
     },
   },
   {
+    module: 'warehouse/actions/adjust_stock',
+    verb: 'adjustStock',
+    async input({ warehouseId, variantId, staff }) {
+      const by = staffActor(staff.keeper)
+      const what = { warehouseId, variantId, quantity: 2, cause: 'damaged', note: 'شکست' }
+      return [{ ...what, by, key: newKey() }]
+    },
+  },
+  {
     module: 'warehouse/actions/count_stock',
     verb: 'countStock',
     sweeps: true,

@@ -364,6 +364,21 @@ export const DOORS: Record<string, Door> = {
       },
     },
   },
+  'warehouse.desk.adjustments.store': {
+    who: 'stock.write',
+    scoped: true,
+    row: async ({ shop }) => ({ params: { variantId: shop.variantId } }),
+    form: {
+      page: ({ variantId }) => `/desk/stock/${variantId}`,
+      fields: {
+        key,
+        warehouseId: { kind: 'row', good: ({ shop }) => String(shop.warehouseId) },
+        cause: { kind: 'choice', good: 'damaged' },
+        quantity: { kind: 'count', good: '3' },
+        note: { kind: 'text', good: 'هنگام چیدن شکست' },
+      },
+    },
+  },
   'warehouse.desk.stock.index': { who: 'stock.read' },
   'warehouse.desk.stock.show': {
     who: 'stock.read',

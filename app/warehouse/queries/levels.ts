@@ -87,6 +87,9 @@ async function movements(variantId: number, warehouseIds: number[], after: numbe
     .from('movements as m')
     .join('warehouses as w', 'w.id', 'm.warehouse_id')
     .leftJoin('staff as s', (on) => on.on('s.id', 'm.actor_id').andOnVal('m.actor_kind', 'staff'))
+    .leftJoin('stock_adjustments as a', (on) =>
+      on.on('a.id', 'm.about_id').andOnVal('m.about_type', 'stock_adjustment')
+    )
     .where('m.variant_id', variantId)
     .whereIn('m.warehouse_id', warehouseIds)
     .orderBy('m.id', 'desc')
@@ -100,7 +103,7 @@ async function movements(variantId: number, warehouseIds: number[], after: numbe
       'm.note',
       'm.created_at'
     )
-    .select('w.name_fa', 'w.name_en', 's.first_name', 's.last_name')
+    .select('w.name_fa', 'w.name_en', 's.first_name', 's.last_name', 'a.cause')
   if (after) query.where('m.id', '<', after)
   const rows = await query
   const shown = rows.slice(0, PAGE)

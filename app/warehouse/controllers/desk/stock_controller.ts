@@ -3,6 +3,7 @@ import { asked, askedId, nextPage } from '#app/catalogue/asked'
 import { idOf, staffOf } from '#app/people/session'
 import { levels, LOW, stockCard } from '#app/warehouse/queries/levels'
 import { oneOf, warehousesOf } from '#app/warehouse/queries/scope'
+import { FIND_CAUSES, WRITE_OFF_CAUSES } from '#app/warehouse/words'
 
 /** What lies where, and how it came and went. */
 export default class StockController {
@@ -38,6 +39,9 @@ export default class StockController {
       ...card,
       next: nextPage(ctx, card.next),
       mayReceive: staff.can('stock.write'),
+      adjustable: warehouses.filter(({ branch_id: id }) => staff.can('stock.write', id)),
+      writeOffCauses: WRITE_OFF_CAUSES,
+      findCauses: FIND_CAUSES,
     })
   }
 }
