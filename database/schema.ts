@@ -1258,6 +1258,56 @@ export class StockLevelSchema extends BaseModel {
   declare warehouseId: number
 }
 
+export class StockTransferLineSchema extends BaseModel {
+  static $columns = ['adjustmentId', 'id', 'quantity', 'receivedQuantity', 'transferId', 'variantId'] as const
+  $columns = StockTransferLineSchema.$columns
+  @column()
+  declare adjustmentId: number | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare quantity: number
+  @column()
+  declare receivedQuantity: number | null
+  @column()
+  declare transferId: number
+  @column()
+  declare variantId: number
+}
+
+export class StockTransferSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'cancelledAt', 'cancelledById', 'createdAt', 'fromWarehouseId', 'id', 'note', 'receivedAt', 'receivedById', 'sentAt', 'sentById', 'status', 'toWarehouseId'] as const
+  $columns = StockTransferSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @time()
+  declare cancelledAt: DateTime | null
+  @column()
+  declare cancelledById: number | null
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare fromWarehouseId: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare note: string | null
+  @time()
+  declare receivedAt: DateTime | null
+  @column()
+  declare receivedById: number | null
+  @time()
+  declare sentAt: DateTime | null
+  @column()
+  declare sentById: number | null
+  @column()
+  declare status: string
+  @column()
+  declare toWarehouseId: number
+}
+
 export class TaskStateSchema extends BaseModel {
   static $columns = ['code'] as const
   $columns = TaskStateSchema.$columns
@@ -1443,6 +1493,13 @@ export class TillSaleSchema extends BaseModel {
 export class TransferReasonSchema extends BaseModel {
   static $columns = ['code'] as const
   $columns = TransferReasonSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class TransferStatusSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = TransferStatusSchema.$columns
   @column({ isPrimary: true })
   declare code: string
 }

@@ -18,6 +18,8 @@ const OF_KIND: Readonly<Record<string, string>> = {
   'ticket.waiting_customer': 'info',
   'payment.refund_due': 'warning',
   'message.queued': 'warning',
+  'transfer.sent': 'warning',
+  'transfer.received': 'success',
 }
 
 const toneByStatus = new Map(

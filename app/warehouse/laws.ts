@@ -56,5 +56,45 @@ const lines = lawBySql(
    WHERE r.quantity <> l.quantity OR r.variant_id <> l.variant_id`
 )
 
+const movedBy = (reason: string) => `(SELECT about_id AS id, SUM(quantity) AS total FROM movements
+   WHERE reason = '${reason}' AND about_type = 'stock_transfer' GROUP BY about_id)`
+
+const OF_TRANSFERS = `(SELECT transfer_id AS id, SUM(quantity) AS total
+   FROM stock_transfer_lines GROUP BY transfer_id)`
+
+const inTransit = lawBySql(
+  'warehouse: goods in transit = sent − received',
+  'stock_transfers',
+  `SELECT t.id AS place, CASE WHEN t.status = 'sent' THEN COALESCE(l.total, 0) ELSE 0 END AS expected,
+     -COALESCE(o.total, 0) - COALESCE(i.total, 0) AS found
+   FROM stock_transfers t
+   LEFT JOIN ${OF_TRANSFERS} l ON l.id = t.id
+   LEFT JOIN ${movedBy('transfer_out')} o ON o.id = t.id
+   LEFT JOIN ${movedBy('transfer_in')} i ON i.id = t.id
+   WHERE CASE WHEN t.status = 'sent' THEN COALESCE(l.total, 0) ELSE 0 END
+     <> -COALESCE(o.total, 0) - COALESCE(i.total, 0)
+     OR (t.status IN ('sent', 'received') AND -COALESCE(o.total, 0) <> COALESCE(l.total, 0))`
+)
+
+const arrived = lawBySql(
+  'warehouse: what arrived and what was written off = what was sent',
+  'stock_transfer_lines',
+  `SELECT l.id AS place, l.quantity AS expected,
+     COALESCE(l.received_quantity, 0) - COALESCE(a.quantity, 0) AS found
+   FROM stock_transfer_lines l
+   JOIN stock_transfers t ON t.id = l.transfer_id AND t.status = 'received'
+   LEFT JOIN stock_adjustments a ON a.id = l.adjustment_id
+   WHERE l.quantity <> COALESCE(l.received_quantity, 0) - COALESCE(a.quantity, 0)`
+)
+
+const adjusted = lawBySql(
+  'warehouse: a correction has its movement',
+  'stock_adjustments',
+  `SELECT a.id AS place, a.quantity AS expected, COALESCE(m.quantity, 0) AS found
+   FROM stock_adjustments a
+   LEFT JOIN movements m ON m.about_type = 'stock_adjustment' AND m.about_id = a.id
+   WHERE a.quantity <> COALESCE(m.quantity, 0)`
+)
+
 /** What must hold in the books of stock. */
-export const laws: Law[] = [onHand, moved, reserved, handedOut, lines]
+export const laws: Law[] = [onHand, moved, reserved, handedOut, lines, inTransit, arrived, adjusted]

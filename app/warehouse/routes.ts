@@ -4,14 +4,25 @@ import { middleware } from '#start/kernel'
 const Stock = () => import('#app/warehouse/controllers/desk/stock_controller')
 const Receivings = () => import('#app/warehouse/controllers/desk/receivings_controller')
 const Adjustments = () => import('#app/warehouse/controllers/desk/adjustments_controller')
+const Transfers = () => import('#app/warehouse/controllers/desk/transfers_controller')
+const TransferSteps = () => import('#app/warehouse/controllers/desk/transfer_steps_controller')
 const Remittances = () => import('#app/warehouse/controllers/desk/remittances_controller')
 const Shipments = () => import('#app/warehouse/controllers/desk/shipments_controller')
 
-/* Receiving comes first: its address would else be taken for the card of a variant. */
+/* Receiving and transfers come first: their address would else be taken for a variant's card. */
 router
   .group(() => {
     router.get('/desk/stock/receiving', [Receivings, 'create']).as('receivings.create')
     router.post('/desk/stock/receiving', [Receivings, 'store']).as('receivings.store')
+    router.post('/desk/stock/transfers', [Transfers, 'store']).as('transfers.store')
+    router.post('/desk/stock/transfers/:id/lines', [TransferSteps, 'line']).as('transfers.line')
+    router.post('/desk/stock/transfers/:id/sending', [TransferSteps, 'send']).as('transfers.send')
+    router
+      .post('/desk/stock/transfers/:id/receipt', [TransferSteps, 'receive'])
+      .as('transfers.receive')
+    router
+      .post('/desk/stock/transfers/:id/cancellation', [TransferSteps, 'cancel'])
+      .as('transfers.cancel')
     router
       .post('/desk/stock/:variantId/adjustments', [Adjustments, 'store'])
       .as('adjustments.store')
@@ -21,6 +32,8 @@ router
 
 router
   .group(() => {
+    router.get('/desk/stock/transfers', [Transfers, 'index']).as('transfers.index')
+    router.get('/desk/stock/transfers/:id', [Transfers, 'show']).as('transfers.show')
     router.get('/desk/stock', [Stock, 'index']).as('stock.index')
     router.get('/desk/stock/:variantId', [Stock, 'show']).as('stock.show')
   })

@@ -47,6 +47,21 @@ export type AdjustmentCause = (typeof ADJUSTMENT_CAUSES)[number]
 export const CHOSEN_CAUSES = [...WRITE_OFF_CAUSES, ...FIND_CAUSES] as const
 export type ChosenCause = (typeof CHOSEN_CAUSES)[number]
 
+export const TRANSFER_STATUSES = ['draft', 'sent', 'received', 'cancelled'] as const
+export type TransferStatus = (typeof TRANSFER_STATUSES)[number]
+
+/** From which status a transfer of goods may go where. What was sent must be received. */
+export const TRANSFER_MOVES = {
+  draft: ['sent', 'cancelled'],
+  sent: ['received'],
+  received: [],
+  cancelled: [],
+} as const satisfies Record<TransferStatus, readonly TransferStatus[]>
+
+/** Why less of a transfer arrived than was sent. */
+export const RECEIPT_CAUSES = ['received_less', 'damaged', 'lost'] as const
+export type ReceiptCause = (typeof RECEIPT_CAUSES)[number]
+
 /** So many pieces of a variant. */
 export interface StockLine {
   variantId: number

@@ -3,7 +3,9 @@ import { actor, check, code, id, lookup, ref } from '#database/tables'
 
 export default class extends BaseSchema {
   async up() {
-    this.defer((db) => db.table('movement_reasons').insert({ code: 'adjust' }))
+    this.defer(async (db) => {
+      await db.table('movement_reasons').insert({ code: 'adjust' })
+    })
     lookup(this, 'adjustment_causes', [
       'damaged',
       'expired',

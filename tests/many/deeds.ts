@@ -19,6 +19,7 @@ import type { Books } from '#tests/support/killer_books'
 import { given } from '#tests/support/given'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenClub } from '#tests/support/given_club'
+import { givenTransfer, givenWarehouse } from '#tests/support/given_warehouse'
 import { customerActor, newKey, staffActor, type Shop } from '#tests/many/world'
 
 /** A verb that dies, with the world it needs each time. */
@@ -46,6 +47,14 @@ const ago = () => sqlTime(clock.now().minus({ minutes: 1 }))
 
 /** A number that nobody has. */
 const someMobile = () => `+98990${randomInt(1_000_000, 9_999_999)}`
+
+/** Three pieces on their way to a new warehouse. */
+async function transferOf(shop: Shop, state: 'draft' | 'sent') {
+  const { variantId, warehouseId: from, staff } = shop
+  const by = staffActor(staff.keeper)
+  const goods = { from, to: await givenWarehouse(), variantId, quantity: 3, by }
+  return givenTransfer(goods, state)
+}
 
 async function ticket(shop: Shop) {
   const { customerId } = await shop.member(0)
@@ -391,6 +400,42 @@ export const DEEDS: Story[] = [
       const by = staffActor(staff.keeper)
       const what = { warehouseId, variantId, quantity: 2, cause: 'damaged', note: 'شکست' }
       return [{ ...what, by, key: newKey() }]
+    },
+  },
+  {
+    module: 'warehouse/actions/open_transfer',
+    verb: 'openTransfer',
+    async input({ warehouseId, staff }) {
+      const to = await givenWarehouse()
+      const by = staffActor(staff.keeper)
+      return [{ fromWarehouseId: warehouseId, toWarehouseId: to, by, key: newKey() }]
+    },
+  },
+  {
+    module: 'warehouse/actions/send_transfer',
+    verb: 'sendTransfer',
+    points: SEVERAL,
+    async input(shop) {
+      const transferId = await transferOf(shop, 'draft')
+      return [{ transferId, by: staffActor(shop.staff.keeper), key: newKey() }]
+    },
+  },
+  {
+    module: 'warehouse/actions/receive_transfer',
+    verb: 'receiveTransfer',
+    points: SEVERAL,
+    async input(shop) {
+      const transferId = await transferOf(shop, 'sent')
+      const receipt = { transferId, received: [2], cause: 'lost', note: 'در راه گم شد' }
+      return [{ ...receipt, by: staffActor(shop.staff.keeper), key: newKey() }]
+    },
+  },
+  {
+    module: 'warehouse/actions/cancel_transfer',
+    verb: 'cancelTransfer',
+    async input(shop) {
+      const transferId = await transferOf(shop, 'draft')
+      return [{ transferId, by: staffActor(shop.staff.keeper), key: newKey() }]
     },
   },
   {

@@ -62,10 +62,13 @@ const invoice = async (world: DoorsWorld) => {
   const { id, owner } = await world.invoice()
   return at(id, owner)
 }
+const transfer = (state: 'draft' | 'sent') => async (world: DoorsWorld) =>
+  at(await world.transfer(state))
 const customer = async (world: DoorsWorld) => at(world.owner)
 const pre = ({ id }: Row['params']) => `/pre-invoices/${id}`
 const deskPre = ({ id }: Row['params']) => `/desk/pre-invoices/${id}`
 const panelTicket = ({ id }: Row['params']) => `/panel/tickets/${id}`
+const deskTransfer = ({ id }: Row['params']) => `/desk/stock/transfers/${id}`
 const deskTicket = ({ id }: Row['params']) => `/desk/tickets/${id}`
 
 /** What the checkout page of two pieces would show, in Rial. */
@@ -374,10 +377,62 @@ export const DOORS: Record<string, Door> = {
         key,
         warehouseId: { kind: 'row', good: ({ shop }) => String(shop.warehouseId) },
         cause: { kind: 'choice', good: 'damaged' },
-        quantity: { kind: 'count', good: '3' },
+        quantity: { kind: 'count', good: '3', tenfold: true },
         note: { kind: 'text', good: 'هنگام چیدن شکست' },
       },
     },
+  },
+  'warehouse.desk.transfers.index': { who: 'stock.read' },
+  'warehouse.desk.transfers.show': { who: 'stock.read', scoped: true, row: transfer('sent') },
+  'warehouse.desk.transfers.store': {
+    who: 'stock.write',
+    form: {
+      page: () => '/desk/stock/transfers',
+      fields: {
+        key,
+        fromWarehouseId: { kind: 'row', good: ({ shop }) => String(shop.warehouseId) },
+        toWarehouseId: { kind: 'row', good: async (world) => String(await world.otherWarehouse()) },
+        note,
+      },
+    },
+  },
+  'warehouse.desk.transfers.line': {
+    who: 'stock.write',
+    scoped: true,
+    row: transfer('draft'),
+    form: {
+      page: deskTransfer,
+      fields: {
+        code: { kind: 'row', good: async ({ shop }) => skuOf(shop.variantId) },
+        quantity: { kind: 'count', good: '4', tenfold: true },
+      },
+    },
+  },
+  'warehouse.desk.transfers.send': {
+    who: 'stock.write',
+    scoped: true,
+    row: transfer('draft'),
+    form: { page: deskTransfer, fields: { key } },
+  },
+  'warehouse.desk.transfers.receive': {
+    who: 'stock.write',
+    scoped: true,
+    row: transfer('sent'),
+    form: {
+      page: deskTransfer,
+      fields: {
+        key,
+        'received[]': { kind: 'count', good: '2' },
+        'cause': { kind: 'choice', good: 'lost', optional: true },
+        note,
+      },
+    },
+  },
+  'warehouse.desk.transfers.cancel': {
+    who: 'stock.write',
+    scoped: true,
+    row: transfer('draft'),
+    form: { page: deskTransfer, fields: { key } },
   },
   'warehouse.desk.stock.index': { who: 'stock.read' },
   'warehouse.desk.stock.show': {

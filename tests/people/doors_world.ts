@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { givenStaff } from '#tests/support/given_people'
 import { given } from '#tests/support/given'
 import { givenStock } from '#tests/support/given_catalogue'
+import { givenTransfer } from '#tests/support/given_warehouse'
 import { customerActor, newKey, Shop, staffActor } from '#tests/many/world'
 import { answerTicket } from '#app/aftersales/actions/answer_ticket'
 import { closeTicket } from '#app/aftersales/actions/close_ticket'
@@ -87,6 +88,33 @@ export class DoorsWorld {
       .where({ source_type: 'pre_invoice', source_id: preInvoiceId })
       .firstOrFail()
     return { id: Number(row.id), owner: customerId }
+  }
+
+  #otherWarehouse: number | null = null
+
+  /** A second warehouse of the branch. */
+  async otherWarehouse() {
+    if (this.#otherWarehouse) return this.#otherWarehouse
+    const [id] = await db.table('warehouses').insert({
+      branch_id: this.shop.branchId,
+      name_fa: 'انبار دوم',
+      name_en: 'Second store',
+      priority: 9,
+      sells_online: 0,
+      active: 1,
+    })
+    this.#otherWarehouse = Number(id)
+    return this.#otherWarehouse
+  }
+
+  /** Three pieces that go to the second warehouse. */
+  async transfer(state: 'draft' | 'sent') {
+    const { warehouseId, variantId, staff } = this.shop
+    const by = staffActor(staff.keeper)
+    return givenTransfer(
+      { from: warehouseId, to: await this.otherWarehouse(), variantId, quantity: 3, by },
+      state
+    )
   }
 
   /** Money that is due back. */

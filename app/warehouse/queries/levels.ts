@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { searchTerms } from '#app/core/fold'
 import { found } from '#app/core/refusal'
+import { inTransit } from '#app/warehouse/queries/transfers'
 
 export interface LevelRow {
   id: number
@@ -79,7 +80,8 @@ export async function stockCard(variantId: number, warehouseIds: number[], after
     .whereIn('s.warehouse_id', warehouseIds)
     .orderBy('w.priority')
     .select('s.warehouse_id', 's.on_hand', 's.reserved', 's.sellable', 'w.name_fa', 'w.name_en')
-  return { variant, shelves, ...(await movements(variantId, warehouseIds, after)) }
+  const coming = await inTransit(variantId, warehouseIds)
+  return { variant, shelves, coming, ...(await movements(variantId, warehouseIds, after)) }
 }
 
 async function movements(variantId: number, warehouseIds: number[], after: number | null) {

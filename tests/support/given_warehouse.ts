@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import db from '@adonisjs/lucid/services/db'
+import type { Actor } from '#app/core/actor'
+import { openTransfer } from '#app/warehouse/actions/open_transfer'
+import { putTransferLine } from '#app/warehouse/actions/put_transfer_line'
+import { sendTransfer } from '#app/warehouse/actions/send_transfer'
+import { given } from '#tests/support/given'
+
+/** The warehouse of a new branch. */
+export async function givenWarehouse(): Promise<number> {
+  const { warehouseId } = await given.branch()
+  return warehouseId
+}
+
+export interface GivenTransfer {
+  from: number
+  to: number
+  variantId: number
+  quantity: number
+  by: Actor
+}
+
+/** Goods that go from one warehouse to another; the id of the transfer. */
+export async function givenTransfer(
+  { from, to, variantId, quantity, by }: GivenTransfer,
+  state: 'draft' | 'sent' = 'draft'
+): Promise<number> {
+  const wish = { fromWarehouseId: from, toWarehouseId: to, by, key: randomUUID() }
+  const { transferId } = await openTransfer(wish)
+  await putTransferLine({ transferId, variantId, quantity })
+  if (state === 'sent') await sendTransfer({ transferId, by, key: randomUUID() })
+  return transferId
+}
+
+/** What lies of a variant in a warehouse. */
+export async function onHand(variantId: number, warehouseId: number): Promise<number> {
+  const level = await db
+    .from('stock_levels')
+    .where({ variant_id: variantId, warehouse_id: warehouseId })
+    .first()
+  return Number(level?.on_hand ?? 0)
+}
