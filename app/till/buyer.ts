@@ -28,7 +28,7 @@ export interface Presented {
 
 /**
  * The buyer that a card, a mobile or a customer's id names; null when nothing was presented.
- * @throws Refusal `unknown_card`, `card_blocked` with field `card`; 404 for an unknown id
+ * @throws Refusal `unknown_card`, `card_blocked`, `customer_blocked` with field `card`; 404 for an unknown id
  */
 export async function buyerOf(presented: Presented, client?: Client): Promise<Buyer | null> {
   if (presented.card) {
@@ -46,6 +46,7 @@ async function withWallet(
   who: Omit<Buyer, 'wallet' | 'available'>,
   client?: Client
 ): Promise<Buyer> {
+  if (who.customer.status === 'blocked') throw new Refusal('customer_blocked', { field: 'card' })
   const wallet = who.member ? await Wallet.existing(who.customer.id, client) : null
   return { ...who, wallet, available: wallet ? await spendable(wallet, client) : 0 }
 }

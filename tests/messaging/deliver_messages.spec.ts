@@ -82,7 +82,8 @@ test.group('Deliver messages', (group) => {
       .update({ state: 'sending', claimed_at: '2020-01-01 00:00:00' })
     await deliverMessages()
     assert.lengthOf(provider.sent(), 1)
-    assert.equal((await rows())[0].state, 'sent')
+    const [row] = await rows()
+    assert.equal(row.state, 'sent')
   })
 
   test('a passing fault is tried again later, a bounded number of times', async ({ assert }) => {
@@ -108,7 +109,8 @@ test.group('Deliver messages', (group) => {
     provider.failNext(418, 1)
     assert.equal(await deliverMessages(), 0)
     assert.equal(await deliverMessages(), 0)
-    assert.equal((await db.from('sending_pauses').firstOrFail()).channel, 'sms')
+    const pause = await db.from('sending_pauses').firstOrFail()
+    assert.equal(pause.channel, 'sms')
     await resumeSending()
     await deliverMessages()
     assert.lengthOf(provider.sent(), 2)

@@ -200,6 +200,16 @@ test.group('sellAtTill: refused', (group) => {
     assert.include(await refused({ card }), { code: 'card_blocked', field: 'card' })
   })
 
+  test('a blocked customer spends nothing, by card or by mobile', async ({ assert }) => {
+    const { card, customerId } = await givenCardHolder({ credit: 300_000 })
+    const customer = await db.from('customers').where('id', customerId).firstOrFail()
+    await db.from('customers').where('id', customerId).update({ status: 'blocked' })
+    for (const presented of [{ card }, { card: customer.mobile }, { customerId }]) {
+      const order = { ...presented, credit: 100_000 }
+      assert.include(await refused(order), { code: 'customer_blocked', field: 'card' })
+    }
+  })
+
   test('credit without membership', async ({ assert }) => {
     assert.include(await refused({ credit: 1 }), { code: 'credit_needs_member' })
     const { id } = await given.customer()
