@@ -10,7 +10,7 @@ import { attemptsOn } from '#tests/people/doors_attempts'
 import { breaches } from '#tests/support/given_club'
 import { Person, type Page } from '#tests/support/http_person'
 import { elementsOf, parseHtml, textOf } from '#tests/support/http_person_page'
-import { books, difference } from '#tests/support/killer_books'
+import { books, difference, type Books } from '#tests/support/killer_books'
 
 /* What changes when somebody only knocks: who was there, and that he was refused. */
 const TRACES = ['audits', 'devices', 'rate_limits']
@@ -54,6 +54,23 @@ test.group('Doors', (group) => {
     if (csrf) await person.get(isDesk(door) ? '/desk/sign-in' : '/cart', { follow: false })
     const from = door.form?.page(row.params) ?? '/'
     return person.post(address, await goodFields(door), { follow: false, csrf, from })
+  }
+
+  interface Stand {
+    person: Person
+    row: Row
+    before: Books
+  }
+
+  /** Somebody who may, with the form before him. */
+  async function standBefore(door: Door, row: Row): Promise<Stand> {
+    const person = isDesk(door)
+      ? await asStaff(world.admin)
+      : door.who === 'member' || row.owner
+        ? await asCustomer(row.owner ?? world.owner)
+        : visitor()
+    await person.get(door.form!.page(row.params))
+    return { person, row, before: await books(TRACES) }
   }
 
   async function goodFields(door: Door) {
@@ -245,22 +262,16 @@ test.group('Doors', (group) => {
     let tried = 0
     for (const { route, door } of all()) {
       if (methodOf(route) === 'GET' || !door.form) continue
-      let row: Row | null = null
+      let stand: Stand | null = null
       for (const attempt of attemptsOn(door.form.fields)) {
-        row ??= (await door.row?.(world)) ?? nothing
-        const person = isDesk(door)
-          ? await asStaff(world.admin)
-          : door.who === 'member' || row.owner
-            ? await asCustomer(row.owner ?? world.owner)
-            : visitor()
+        stand ??= await standBefore(door, (await door.row?.(world)) ?? nothing)
+        const { person, row, before } = stand
         const from = door.form.page(row.params)
-        await person.get(from)
         const fields = { ...(await goodFields(door)), ...attempt.change(await goodFields(door)) }
-        const before = await books(TRACES)
         const page = await person.post(addressOf(route, row.params), fields, { csrf: true, from })
         tried++
         const moved = Object.keys(difference(before, await books(TRACES)))
-        if (moved.length > 0) row = null
+        if (moved.length > 0) stand = null
         const told = `${route.name}: ${attempt.told}`
         if (page.status >= 500) wrong.push(`${told}: ${page.status}`)
         if (page.html.includes('<script>alert(1)')) wrong.push(`${told}: the script is on the page`)
