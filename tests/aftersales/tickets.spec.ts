@@ -37,6 +37,28 @@ const messagesTo = (who: 'staff_id' | 'customer_id', id: number) =>
 const openTasks = (ticket: Ticket) =>
   db.from('tasks').where({ case_id: ticket.caseId, state: 'open' }).select('kind', 'assignee_id')
 
+test.group('A flood of words', (group) => {
+  group.setup(setup)
+  group.each.teardown(lawful)
+
+  test('ends at twenty tickets a day and thirty replies an hour', async ({ assert }) => {
+    const tickets = []
+    for (let n = 0; n < 20; n++) tickets.push(await givenTicket(buyer))
+    const before = await ticketBooks()
+    assert.equal(await its(refusalOf(givenTicket(buyer)), 'refusal'), 'too_many_tickets')
+    assert.deepEqual(await ticketBooks(), before)
+
+    /* The first words of a ticket count too. */
+    for (let n = 1; n < 30; n++) await reply(tickets[0])
+    const after = await ticketBooks()
+    assert.equal(await its(refusalOf(reply(tickets[0])), 'refusal'), 'too_many_replies')
+    assert.deepEqual(await ticketBooks(), after)
+    await reply(tickets[1])
+    clock.travel({ days: 2 })
+    await givenTicket(buyer)
+  })
+})
+
 test.group('openTicket', (group) => {
   group.setup(setup)
   group.each.teardown(lawful)

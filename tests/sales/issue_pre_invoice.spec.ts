@@ -11,6 +11,7 @@ import { breaches, givenClub } from '#tests/support/given_club'
 import { givenStaff } from '#tests/support/given_people'
 import {
   allBooks,
+  call,
   codeOf,
   givenIssued,
   givenShop,
@@ -192,6 +193,21 @@ test.group('issuePreInvoice', (group) => {
     assert.equal(preInvoice.branchId, other.id)
     const task = await db.from('tasks').where('case_id', preInvoice.caseId).firstOrFail()
     assert.equal(task.assignee_id, expert.id)
+  })
+
+  test('one person has ten unconfirmed ones at most', async ({ assert }) => {
+    const customer = await given.customer()
+    const { variantId } = await givenProduct({ price: 2_000_000, stock: 30 })
+    const lines = [{ variantId, quantity: 1 }]
+    const issued = []
+    for (let n = 0; n < 10; n++)
+      issued.push(await givenIssued({ customerId: customer.id, variantId }))
+    const before = await allBooks()
+    const order = await orderOf(customer.id, lines)
+    assert.equal(await codeOf(issuePreInvoice(order)), 'too_many_unconfirmed')
+    assert.equal(await allBooks(), before)
+    await call(issued[0], 'confirmed', shop.expert)
+    await issuePreInvoice(order)
   })
 
   test('a blocked customer cannot', async ({ assert }) => {

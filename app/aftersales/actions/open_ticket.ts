@@ -1,7 +1,8 @@
 import type { Actor } from '#app/core/actor'
 import { once } from '#app/core/idempotency'
-import { found } from '#app/core/refusal'
-import type { Trx } from '#app/core/sql'
+import { clock } from '#app/core/clock'
+import { found, Refusal } from '#app/core/refusal'
+import { sqlTime, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { announce, live } from '#app/messaging/live'
 import Customer from '#app/people/models/customer'
@@ -22,9 +23,13 @@ export interface NewTicket {
   by: Actor
 }
 
+/** Of one member. */
+const TICKETS_A_DAY = 20
+
 /**
  * A member asks for help: the ticket, its case, a record and task for the support expert of the
  * branch that sold the item, and their SMS, at once. Someone else's item is a 404.
+ * @throws Refusal `too_many_tickets` (429)
  */
 export function openTicket(
   { key, by, ...wish }: NewTicket,
@@ -39,6 +44,7 @@ export function openTicket(
 
 async function open(wish: Omit<NewTicket, 'key' | 'by'>, by: Actor, trx: Trx) {
   const customer = await Customer.findOrFail(wish.customerId, { client: trx })
+  await assertFew(customer.id, trx)
   found(await TicketCategory.find(wish.categoryId, { client: trx }))
   const item = wish.invoiceLineId
     ? found(await boughtItem(customer.id, wish.invoiceLineId, trx))
@@ -66,6 +72,17 @@ async function open(wish: Omit<NewTicket, 'key' | 'by'>, by: Actor, trx: Trx) {
   if (expert) await ticket.merge({ expertId: expert.id }).save()
   announce(trx, live.desk(ticket.branchId ?? 0), { what: 'ticket', id: ticket.id })
   return { ticketId: ticket.id }
+}
+
+/** Every ticket sends two messages and asks for an answer within minutes. */
+async function assertFew(customerId: number, trx: Trx) {
+  const rows = await trx
+    .from('tickets')
+    .where('customer_id', customerId)
+    .where('created_at', '>', sqlTime(clock.now().minus({ days: 1 })))
+    .limit(TICKETS_A_DAY)
+    .select('id')
+  if (rows.length >= TICKETS_A_DAY) throw new Refusal('too_many_tickets', { status: 429 })
 }
 
 async function write(

@@ -34,13 +34,16 @@ export interface PreInvoiceOrder {
   by: Actor
 }
 
+/** Requests of one customer that nobody has called about yet. */
+const UNCONFIRMED_AT_MOST = 10
+
 /**
  * The customer's own request becomes a document: numbered, valid for some days, stock reserved and
  * credit held; his file gets a record, an expert a task, both a text message. Order of locks: key,
  * case, document, stock (sorted), credit.
  * @throws Refusal `empty_cart`, `not_for_sale`, `price_changed` {total}, `out_of_stock`,
  * `credit_above_limit`, `below_spend_threshold`, `not_enough_credit`, `customer_blocked`,
- * `key_reused`
+ * `too_many_unconfirmed` (429), `key_reused`
  */
 export function issuePreInvoice(
   order: PreInvoiceOrder,
@@ -63,6 +66,8 @@ async function issue(order: PreInvoiceOrder, trx: Trx) {
   const wallet = order.credit > 0 ? await spendable(order, member, bill, trx) : null
   await replaceOwnEarlier({ customerId, short, wallet, credit: order.credit }, trx)
 
+  await assertFew(customerId, trx)
+
   const inBranch = branchId ?? (await anyBranch(trx))
   const crmCase = await openCase('sale', { customerId, branchId: inBranch }, trx)
   const preInvoice = await write(order, bill, { caseId: crmCase.id, branchId: inBranch }, trx)
@@ -74,6 +79,18 @@ async function issue(order: PreInvoiceOrder, trx: Trx) {
   await tell(preInvoice, { bill, customer, by }, trx)
   if (wallet) await tellOfHold(preInvoice, by, trx)
   return { preInvoiceId: preInvoice.id }
+}
+
+/** Each keeps stock from others and asks an expert for a call, so one person has a few at a time. */
+async function assertFew(customerId: number, trx: Trx) {
+  const waiting = await trx
+    .from('pre_invoices')
+    .where({ customer_id: customerId, status: 'issued' })
+    .limit(UNCONFIRMED_AT_MOST)
+    .select('id')
+  if (waiting.length < UNCONFIRMED_AT_MOST) return
+  const params = { count: waiting.length }
+  throw new Refusal('too_many_unconfirmed', { status: 429, params })
 }
 
 /** The bill as it is now, or why it cannot be agreed to. */
