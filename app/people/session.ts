@@ -4,7 +4,10 @@ import { NotFound } from '#app/core/refusal'
 import { Forbidden } from '#app/people/forbidden'
 import type Customer from '#app/people/models/customer'
 import type Staff from '#app/people/models/staff'
+import DeskPolicy from '#app/people/policies/desk_policy'
 import type { Right } from '#app/people/rights'
+
+const policy = new DeskPolicy()
 
 /** The customer who asks. Only behind `middleware.member()`. */
 export function memberOf(ctx: HttpContext): Customer {
@@ -29,7 +32,7 @@ export function actorOf(ctx: HttpContext): Actor {
  * has asked for the right in any branch; this asks for this one.
  */
 export function authorize(ctx: HttpContext, right: Right, branchId: number | null): void {
-  if (!staffOf(ctx).can(right, branchId)) throw new Forbidden(right, branchId)
+  if (!policy.work(staffOf(ctx), right, branchId)) throw new Forbidden(right, branchId)
 }
 
 /** An id from the address; whatever is no id is a row that is not there. */
