@@ -6,6 +6,8 @@ const { up } = window
 
 up.log.disable()
 up.fragment.config.mainTargets = ['#content']
+// The server says which entry of a menu is current; Unpoly would ask for the very same address.
+up.status.config.navSelectors = ['[up-nav]']
 up.network.config.lateDelay = 250
 up.protocol.config.csrfHeader = 'X-CSRF-TOKEN'
 up.protocol.config.csrfToken = () =>

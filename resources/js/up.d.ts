@@ -4,6 +4,7 @@ interface Up {
   link: {
     config: { followSelectors: string[]; preloadSelectors: string[]; noFollowSelectors: string[] }
   }
+  status: { config: { navSelectors: string[] } }
   form: { config: { submitSelectors: string[]; noSubmitSelectors: string[] } }
   fragment: { config: { mainTargets: string[]; runScripts: boolean } }
   protocol: { config: { csrfToken: () => string; csrfHeader: string } }
