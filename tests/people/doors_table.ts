@@ -48,8 +48,11 @@ const order = (state: 'issued' | 'confirmed' | 'invoiced') => async (world: Door
   const { id, owner } = await world.order(state)
   return at(id, owner)
 }
-const ticket = (state: 'ticket' | 'answeredTicket' | 'closedTicket') => async (w: DoorsWorld) =>
-  at(await w[state](), w.owner)
+const ticket =
+  (state: 'ticket' | 'answeredTicket' | 'closedTicket') => async (world: DoorsWorld) => {
+    const { id, owner } = await world[state]()
+    return at(id, owner)
+  }
 const shipment = async (world: DoorsWorld) => {
   const { id, owner } = await world.shipment()
   return at(id, owner)
@@ -247,7 +250,10 @@ export const DOORS: Record<string, Door> = {
   'aftersales.site.tickets.create': { who: 'member' },
   'aftersales.site.tickets.store': {
     who: 'member',
-    row: async (world) => ({ params: {}, owner: world.owner }),
+    row: async () => {
+      const { id } = await given.customer()
+      return { params: {}, owner: id }
+    },
     form: {
       page: () => '/panel/tickets/new?line=',
       fields: {

@@ -129,41 +129,40 @@ export class DoorsWorld {
     return Number(row.id)
   }
 
+  /** A ticket of a customer of the branch; each of another one, since one may open only so many. */
   async ticket() {
+    const { customerId: owner } = await this.shop.member(0)
+    await db.from('customers').where('id', owner).update({ branch_id: this.shop.branchId })
     const category = await db.from('ticket_categories').firstOrFail()
-    const { ticketId } = await openTicket({
-      customerId: this.owner,
+    const { ticketId: id } = await openTicket({
+      customerId: owner,
       categoryId: Number(category.id),
       subject: 'روشن نمی‌شود',
       body: 'سلام',
       key: newKey(),
-      by: customerActor(this.owner),
+      by: customerActor(owner),
     })
-    return ticketId
+    return { id, owner }
   }
 
   async answeredTicket() {
-    const ticketId = await this.ticket()
-    await answerTicket({
-      ticketId,
-      staffId: this.shop.staff.support.id,
-      body: 'بله',
-      key: newKey(),
-    })
-    return ticketId
+    const ticket = await this.ticket()
+    const staffId = this.shop.staff.support.id
+    await answerTicket({ ticketId: ticket.id, staffId, body: 'بله', key: newKey() })
+    return ticket
   }
 
   async closedTicket() {
-    const ticketId = await this.answeredTicket()
-    const by = customerActor(this.owner)
-    await closeTicket({ ticketId, by, link: 'http://127.0.0.1/', key: newKey() })
-    return ticketId
+    const ticket = await this.answeredTicket()
+    const by = customerActor(ticket.owner)
+    await closeTicket({ ticketId: ticket.id, by, link: 'http://127.0.0.1/', key: newKey() })
+    return ticket
   }
 
   /** A task that staff end by hand. */
   async unhappyCall() {
-    const ticketId = await this.closedTicket()
-    await rateTicket({ ticketId, customerId: this.owner, rating: 1, note: null, key: newKey() })
+    const { id: ticketId, owner: customerId } = await this.closedTicket()
+    await rateTicket({ ticketId, customerId, rating: 1, note: null, key: newKey() })
     return this.#task('call_unhappy')
   }
 

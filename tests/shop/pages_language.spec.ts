@@ -84,7 +84,7 @@ async function writtenWords(): Promise<Set<string>> {
   }
   const texts: string[] = []
   for (const [table, names] of Object.entries(columns)) {
-    for (const row of await db.from(table).select(names)) texts.push(...Object.values<string>(row))
+    for (const row of await db.from(table).select(names)) texts.push(JSON.stringify(row))
   }
   const words = texts.join(' ').match(/[\p{L}\p{M}\u200c\p{Nd}]+/gu)
   return new Set(words)
