@@ -5,8 +5,25 @@
  */
 
 import { BaseModel, column } from '@adonisjs/lucid/orm'
-import { stamped, json, flag, time } from '#app/core/columns'
+import { time, stamped, json, flag } from '#app/core/columns'
 import type { DateTime } from 'luxon'
+
+export class AcceptanceCodeSchema extends BaseModel {
+  static $columns = ['codeHash', 'id', 'sent', 'sentAt', 'tries', 'versionId'] as const
+  $columns = AcceptanceCodeSchema.$columns
+  @column()
+  declare codeHash: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare sent: number
+  @time()
+  declare sentAt: DateTime
+  @column()
+  declare tries: number
+  @column()
+  declare versionId: number
+}
 
 export class AccountKindSchema extends BaseModel {
   static $columns = ['code'] as const
@@ -837,6 +854,21 @@ export class PaymentSchema extends BaseModel {
   declare status: string
 }
 
+export class PreInvoiceAcceptanceSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'createdAt', 'id', 'versionId'] as const
+  $columns = PreInvoiceAcceptanceSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @stamped()
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare versionId: number
+}
+
 export class PreInvoiceExtensionSchema extends BaseModel {
   static $columns = ['actorId', 'actorKind', 'createdAt', 'id', 'preInvoiceId', 'wasValidUntil'] as const
   $columns = PreInvoiceExtensionSchema.$columns
@@ -903,9 +935,38 @@ export class PreInvoiceStatusSchema extends BaseModel {
   declare code: string
 }
 
+export class PreInvoiceVersionSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'createdAt', 'creditAmount', 'freight', 'id', 'lines', 'preInvoiceId', 'reason', 'total', 'version'] as const
+  $columns = PreInvoiceVersionSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare creditAmount: number
+  @column()
+  declare freight: number
+  @column({ isPrimary: true })
+  declare id: number
+  @json()
+  declare lines: Record<string, any>
+  @column()
+  declare preInvoiceId: number
+  @column()
+  declare reason: string | null
+  @column()
+  declare total: number
+  @column()
+  declare version: number
+}
+
 export class PreInvoiceSchema extends BaseModel {
-  static $columns = ['branchId', 'caseId', 'createdAt', 'creditAmount', 'creditHoldId', 'customerId', 'deliveryMethod', 'discount', 'freight', 'id', 'linesTotal', 'note', 'recipient', 'secretHash', 'status', 'total', 'validUntil', 'vat'] as const
+  static $columns = ['acceptedVersion', 'branchId', 'caseId', 'createdAt', 'creditAmount', 'creditHoldId', 'customerId', 'deliveryMethod', 'discount', 'freight', 'id', 'linesTotal', 'note', 'recipient', 'secretHash', 'status', 'total', 'validUntil', 'vat', 'version'] as const
   $columns = PreInvoiceSchema.$columns
+  @column()
+  declare acceptedVersion: number
   @column()
   declare branchId: number
   @column()
@@ -942,6 +1003,8 @@ export class PreInvoiceSchema extends BaseModel {
   declare validUntil: DateTime
   @column()
   declare vat: number
+  @column()
+  declare version: number
 }
 
 export class ProductTermSchema extends BaseModel {

@@ -71,6 +71,8 @@ export const PLAYBOOK = {
     closes: ['validation_call'],
     opens: { task: 'validation_call', within: 4 * HOUR },
   },
+  pre_invoice_revised: { shared: true, tellsCustomer: 'pre_invoice_revised' },
+  pre_invoice_accepted: { shared: true },
   pre_invoice_extended: { shared: true },
   pre_invoice_expired: {
     shared: true,

@@ -9,6 +9,8 @@ export const TEMPLATES = {
   pre_invoice_issued: { mail: true },
   pre_invoice_to_expert: {},
   pre_invoice_confirmed: {},
+  pre_invoice_revised: { secret: true },
+  acceptance_code: { secret: true },
   pre_invoice_expired: {},
   pre_invoice_cancelled: {},
   payment_received: { mail: true },

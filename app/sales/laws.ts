@@ -117,6 +117,18 @@ function recorded(kind: string, fact: string): Law {
   )
 }
 
+const revised = lawBySql(
+  'sales: the last version of a pre-invoice is what it says, and what is sold was agreed to',
+  'pre_invoices',
+  `SELECT p.id AS place, CONCAT(p.total, '/', p.version) AS expected,
+     CONCAT(COALESCE(v.total, 'none'), '/', p.accepted_version) AS found
+   FROM pre_invoices p
+   LEFT JOIN pre_invoice_versions v ON v.pre_invoice_id = p.id AND v.version = p.version
+   WHERE (p.version > 1 AND (v.id IS NULL OR v.total <> p.total))
+      OR p.accepted_version > p.version
+      OR (p.status IN ${SOLD} AND p.accepted_version <> p.version)`
+)
+
 export const laws: Law[] = [
   invoiced,
   serials,
@@ -130,6 +142,9 @@ export const laws: Law[] = [
   recorded('pre_invoice_issued', 'pre_invoices'),
   recorded('pre_invoice_cancelled', 'cancellations'),
   recorded('pre_invoice_expired', `pre_invoices WHERE status = 'expired'`),
+  revised,
+  recorded('pre_invoice_accepted', 'pre_invoice_acceptances'),
+  recorded('pre_invoice_revised', 'pre_invoice_versions WHERE version > 1'),
   recorded('pre_invoice_extended', 'pre_invoice_extensions'),
   recorded('validation_confirmed', `validations WHERE outcome = 'confirmed'`),
   recorded('invoice_issued', `invoices WHERE channel = 'web'`),

@@ -13,7 +13,8 @@ export const preInvoicePayable: Payable = {
       customerId,
       caseId,
       branchId,
-      awaits: (amount) => preInvoice.status === 'confirmed' && preInvoice.payable === amount,
+      awaits: (amount) =>
+        preInvoice.status === 'confirmed' && preInvoice.isAccepted && preInvoice.payable === amount,
       settle: async (by, inside) => {
         await settle(preInvoice, by, inside)
       },

@@ -11,6 +11,7 @@ const MyInvoices = () => import('#app/sales/controllers/site/invoices_controller
 const Callbacks = () => import('#app/sales/controllers/site/payments_controller')
 const PreInvoices = () => import('#app/sales/controllers/desk/pre_invoices_controller')
 const Moves = () => import('#app/sales/controllers/desk/pre_invoice_moves_controller')
+const Revisions = () => import('#app/sales/controllers/desk/pre_invoice_revisions_controller')
 const Fulfilment = () => import('#app/sales/controllers/desk/fulfilment_controller')
 const Invoices = () => import('#app/sales/controllers/desk/invoices_controller')
 const Payments = () => import('#app/sales/controllers/desk/payments_controller')
@@ -25,6 +26,10 @@ router
     router.post('/pre-invoices/:id/cancellation', [MyMoves, 'cancel']).as('cancellations.store')
     router.post('/pre-invoices/:id/extension', [MyTerms, 'extend']).as('extensions.store')
     router.post('/pre-invoices/:id/renewal', [MyTerms, 'renew']).as('renewals.store')
+    router.post('/pre-invoices/:id/acceptance', [MyTerms, 'accept']).as('acceptances.store')
+    router
+      .post('/pre-invoices/:id/acceptance-code', [MyTerms, 'sendCode'])
+      .as('acceptance_codes.store')
     router.post('/pre-invoices/:id/link', [MyTerms, 'share']).as('links.store')
     router.delete('/pre-invoices/:id/link', [MyTerms, 'stopSharing']).as('links.destroy')
     router.post('/shipments/:id/delivery', [MyMoves, 'receive']).as('deliveries.store')
@@ -56,6 +61,8 @@ router
   .group(() => {
     router.post('/:id/validation', [Moves, 'call']).as('validations.store')
     router.post('/:id/cancellation', [Moves, 'cancel']).as('cancellations.store')
+    router.get('/:id/revision', [Revisions, 'edit']).as('revisions.edit')
+    router.post('/:id/revision', [Revisions, 'store']).as('revisions.store')
     router.post('/:id/extension', [Moves, 'extend']).as('extensions.store')
   })
   .prefix('/desk/pre-invoices')

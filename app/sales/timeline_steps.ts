@@ -18,6 +18,8 @@ const LOOKS: Partial<Record<RecordKind, { icon: string; stopped?: true }>> = {
   validation_confirmed: { icon: 'phone' },
   validation_wrong: { icon: 'phone', stopped: true },
   validation_no_answer: { icon: 'phone', stopped: true },
+  pre_invoice_revised: { icon: 'document' },
+  pre_invoice_accepted: { icon: 'check' },
   pre_invoice_extended: { icon: 'clock' },
   pre_invoice_expired: { icon: 'clock', stopped: true },
   pre_invoice_cancelled: { icon: 'close', stopped: true },

@@ -1,6 +1,15 @@
 import vine from '@vinejs/vine'
-import { idempotencyKeyField, noteField, textField, tomanField } from '#app/core/fields'
+import {
+  digitsField,
+  idempotencyKeyField,
+  idField,
+  noteField,
+  quantityField,
+  textField,
+  tomanField,
+} from '#app/core/fields'
 import { VALIDATION_OUTCOMES } from '#app/sales/actions/validate_pre_invoice'
+import { ACCEPTANCE_RULES } from '#app/sales/models/acceptance_code'
 import { STAFF_METHODS } from '#app/sales/models/payment'
 
 /** A form that does one thing and says nothing more. */
@@ -9,6 +18,29 @@ export const keyValidator = vine.create({ key: idempotencyKeyField() })
 export const renewalValidator = vine.create({
   key: idempotencyKeyField(),
   expectedTotal: vine.number().withoutDecimals().min(0),
+})
+
+const revisedLine = vine.object({
+  variantId: idField(),
+  quantity: quantityField({ min: 0, max: 9999 }),
+  discount: tomanField(),
+})
+
+export const revisionValidator = vine.create({
+  key: idempotencyKeyField(),
+  version: idField(),
+  lines: vine.array(revisedLine).maxLength(200).optional(),
+  code: textField({ max: 40 }).optional(),
+  added: quantityField({ max: 9999 }).optional(),
+  freight: tomanField(),
+  reason: textField({ min: 3, max: 500 }),
+})
+
+export const readVersionValidator = vine.create({ version: idField() })
+
+export const acceptanceValidator = vine.create({
+  version: idField(),
+  code: digitsField({ length: ACCEPTANCE_RULES.digits }),
 })
 
 export const callValidator = vine.create({

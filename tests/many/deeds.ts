@@ -223,6 +223,37 @@ export const DEEDS: Story[] = [
     },
   },
   {
+    module: 'sales/actions/revise_pre_invoice',
+    verb: 'revisePreInvoice',
+    points: SEVERAL,
+    async input(shop) {
+      const { preInvoiceId } = await shop.issued()
+      const lines = [{ variantId: shop.variantId, quantity: 3, discount: 100_000 }]
+      const by = staffActor(shop.staff.sales)
+      const change = { version: 1, lines, freight: 0, reason: 'توافق تلفنی' }
+      return [{ preInvoiceId, ...change, by, key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/accept_revision',
+    verb: 'acceptRevision',
+    async input(shop) {
+      const { preInvoiceId, customerId, code } = await shop.revised()
+      return [{ preInvoiceId, customerId, version: 2, code }]
+    },
+  },
+  {
+    module: 'sales/actions/accept_revision',
+    verb: 'sendAcceptanceCode',
+    refusesAgain: 'acceptance_code_just_sent',
+    async input(shop) {
+      const { preInvoiceId, customerId } = await shop.revised()
+      const past = sqlTime(clock.now().minus({ minutes: 5 }))
+      await db.from('acceptance_codes').update({ sent_at: past })
+      return [{ preInvoiceId, customerId, version: 2 }]
+    },
+  },
+  {
     module: 'sales/actions/extend_pre_invoice',
     verb: 'extendPreInvoice',
     async input(shop) {

@@ -11,6 +11,7 @@ import { expirePreInvoice } from '#app/sales/actions/expire_pre_invoice'
 import { issuePreInvoice, type PreInvoiceOrder } from '#app/sales/actions/issue_pre_invoice'
 import { pickRemittance } from '#app/sales/actions/pick_remittance'
 import { recordPayment } from '#app/sales/actions/record_payment'
+import { revisePreInvoice } from '#app/sales/actions/revise_pre_invoice'
 import { shipRemittance } from '#app/sales/actions/ship_remittance'
 import { validatePreInvoice } from '#app/sales/actions/validate_pre_invoice'
 import PreInvoice from '#app/sales/models/pre_invoice'
@@ -25,6 +26,17 @@ export const newKey = () => randomBytes(18).toString('base64url')
 
 export const customerActor = (id: number) => ({ kind: 'customer', id }) as const satisfies Actor
 export const staffActor = ({ id }: Staff) => ({ kind: 'staff', id }) as const satisfies Actor
+
+/** The last code of acceptance that left for a pre-invoice. */
+export async function acceptanceCodeOf(preInvoiceId: number): Promise<string> {
+  const sent = await db
+    .from('outgoing_messages')
+    .where({ about_type: 'pre_invoice', about_id: preInvoiceId })
+    .whereIn('template', ['pre_invoice_revised', 'acceptance_code'])
+    .orderBy('id', 'desc')
+    .firstOrFail()
+  return /: (\d{5})$/.exec(String(sent.text))![1]
+}
 
 /** A shop of one branch with somebody in each role, and goods of 1,000,000 Rial. */
 export class Shop {
@@ -81,6 +93,16 @@ export class Shop {
     const order = await this.order(customerId, { credit })
     const { preInvoiceId } = await issuePreInvoice(order)
     return { customerId, wallet, preInvoiceId }
+  }
+
+  /** Confirmed, then edited by an expert; with the code that the customer got. */
+  async revised() {
+    const confirmed = await this.confirmed()
+    const { preInvoiceId } = confirmed
+    const by = staffActor(this.staff.sales)
+    const change = { version: 1, lines: [], freight: 0, reason: 'ارسال رایگان' }
+    await revisePreInvoice({ preInvoiceId, ...change, by, key: newKey() })
+    return { ...confirmed, code: await acceptanceCodeOf(preInvoiceId) }
   }
 
   async expired() {

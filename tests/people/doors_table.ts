@@ -219,6 +219,28 @@ export const DOORS: Record<string, Door> = {
       fields: { key, expectedTotal: { kind: 'row', good: checkoutTotal } },
     },
   },
+  'sales.site.acceptances.store': {
+    who: 'member',
+    row: async (world) => {
+      const { id, owner } = await world.revisedOrder()
+      return at(id, owner)
+    },
+    form: {
+      page: pre,
+      fields: {
+        version: { kind: 'row', good: '2' },
+        code: { kind: 'digits', good: (world) => world.acceptanceCode() },
+      },
+    },
+  },
+  'sales.site.acceptance_codes.store': {
+    who: 'member',
+    row: async (world) => {
+      const { id, owner } = await world.revisedOrder()
+      return at(id, owner)
+    },
+    form: { page: pre, fields: { version: { kind: 'row', good: '2' } }, silent: true },
+  },
   'sales.site.links.store': {
     who: 'member',
     row: order('issued'),
@@ -470,6 +492,27 @@ export const DOORS: Record<string, Door> = {
     scoped: true,
     row: order('issued'),
     form: { page: deskPre, fields: { key, reason: { kind: 'text', good: 'پشیمان شد' } } },
+  },
+  'sales.desk.revisions.edit': {
+    who: 'preInvoices.work',
+    scoped: true,
+    row: order('issued'),
+  },
+  'sales.desk.revisions.store': {
+    who: 'preInvoices.work',
+    scoped: true,
+    row: order('issued'),
+    form: {
+      page: ({ id }) => `/desk/pre-invoices/${id}/revision`,
+      fields: {
+        key,
+        version: { kind: 'row', good: '1' },
+        code: { kind: 'row', good: async ({ shop }) => skuOf(shop.variantId), optional: true },
+        added: { kind: 'count', good: '1', optional: true, tenfold: true },
+        freight: { kind: 'money', good: '70000', tenfold: true },
+        reason: { kind: 'text', good: 'با هماهنگی مشتری' },
+      },
+    },
   },
   'sales.desk.extensions.store': {
     who: 'preInvoices.work',

@@ -17,6 +17,8 @@ import { sellAtTill } from '#app/till/actions/sell_at_till'
 
 /** A small shop in which every door leads somewhere: rows of one member, in every state. */
 export class DoorsWorld {
+  #code = '12345'
+
   private constructor(
     readonly shop: Shop,
     /** Whose rows they are. */
@@ -62,6 +64,18 @@ export class DoorsWorld {
   async expiredOrder() {
     const { preInvoiceId: id, customerId: owner } = await this.shop.expired()
     return { id, owner }
+  }
+
+  /** One that an expert edited; the code of the last one is `acceptanceCode`. */
+  async revisedOrder() {
+    const { preInvoiceId: id, customerId: owner, code } = await this.shop.revised()
+    this.#code = code
+    return { id, owner }
+  }
+
+  /** A code that fits the last edited one. */
+  acceptanceCode() {
+    return this.#code
   }
 
   /** The secret of a shared link. */

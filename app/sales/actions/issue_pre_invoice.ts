@@ -16,6 +16,7 @@ import type Tier from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
 import { replaceOwnEarlier } from '#app/sales/actions/replace_own_earlier'
 import PreInvoice, { type Recipient } from '#app/sales/models/pre_invoice'
+import PreInvoiceLine from '#app/sales/models/pre_invoice_line'
 import type { DeliveryMethod } from '#app/sales/models/pre_invoice_moves'
 import { priceBill, type Bill, type WantedLine } from '#app/sales/pricing'
 import { servingBranch } from '#app/sales/queries/serving_branch'
@@ -150,6 +151,8 @@ async function write(
     ...place,
     customerId: order.customerId,
     status: 'issued',
+    version: 1,
+    acceptedVersion: 1,
     validUntil: now.plus({ days: validDays }),
     deliveryMethod: order.deliveryMethod,
     recipient: order.recipient,
@@ -164,27 +167,8 @@ async function write(
     createdAt: now,
   })
   await preInvoice.useTransaction(trx).save()
-  await trx
-    .insertQuery()
-    .table('pre_invoice_lines')
-    .multiInsert(bill.lines.map((line) => lineRow(preInvoice.id, line)))
+  await PreInvoiceLine.write(preInvoice.id, bill.lines, trx)
   return preInvoice
-}
-
-function lineRow(preInvoiceId: number, line: Bill['lines'][number]) {
-  return {
-    pre_invoice_id: preInvoiceId,
-    variant_id: line.variantId,
-    sku: line.sku,
-    name_fa: line.nameFa,
-    name_en: line.nameEn,
-    quantity: line.quantity,
-    unit_price: line.unitPrice,
-    discount: line.discount,
-    vat_basis_points: line.vatBasisPoints,
-    vat: line.vat,
-    total: line.total,
-  }
 }
 
 async function holdCredit(preInvoice: PreInvoice, wallet: Wallet, by: Actor, trx: Trx) {

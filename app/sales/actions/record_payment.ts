@@ -23,7 +23,7 @@ export interface ReceivedMoney {
 
 /**
  * Staff received the money themselves; the sale is made.
- * @throws Refusal `not_payable` (409), `amount_differs` {due}, `reference_missing`, `key_reused`
+ * @throws Refusal `not_payable`, `acceptance_missing` (409), `amount_differs` {due}, `reference_missing`, `key_reused`
  */
 export function recordPayment(
   money: ReceivedMoney,
@@ -38,7 +38,7 @@ export function recordPayment(
 
 async function receive({ preInvoiceId, method, amount, refId, by }: ReceivedMoney, trx: Trx) {
   const preInvoice = await PreInvoice.lock(preInvoiceId, trx)
-  if (preInvoice.status !== 'confirmed') throw new Refusal('not_payable', { status: 409 })
+  preInvoice.assertPayable()
   if (amount !== preInvoice.payable) {
     const due = { rial: preInvoice.payable }
     throw new Refusal('amount_differs', { field: 'amount', params: { due } })

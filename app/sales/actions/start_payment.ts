@@ -27,7 +27,7 @@ const FIRST_CHECK_MINUTES = 2
  * Begins an online payment of what is left to pay. The row is stored first, the gateway is asked
  * outside any transaction, its reference is stored after: whatever dies in between, no money moves
  * that we do not know of. The same key again leads to the same page of the gateway.
- * @throws Refusal `not_payable` (409), `pre_invoice_past_validity` (409), `key_reused`, and the
+ * @throws Refusal `not_payable`, `acceptance_missing` (409), `pre_invoice_past_validity` (409), `key_reused`, and the
  * gateway's own `payment_gateway_unreachable` and `payment_gateway_refused`
  */
 export async function startPayment(
@@ -44,7 +44,7 @@ export async function startPayment(
 async function begin({ preInvoiceId, customerId }: PaymentStart, trx: Trx) {
   const preInvoice = await PreInvoice.lock(preInvoiceId, trx)
   if (preInvoice.customerId !== customerId) found(null)
-  if (preInvoice.status !== 'confirmed') throw new Refusal('not_payable', { status: 409 })
+  preInvoice.assertPayable()
   if (preInvoice.isPastValidity) throw new Refusal('pre_invoice_past_validity', { status: 409 })
 
   const { caseId, branchId, payable: amount, ref: about } = preInvoice

@@ -68,7 +68,7 @@ async function confirmed(preInvoice: PreInvoice, call: ValidationCall, trx: Trx)
     { ...factsOf(preInvoice, call), params: { number, link } },
     trx
   )
-  if (preInvoice.payable === 0) await settle(preInvoice, call.by, trx)
+  if (preInvoice.payable === 0 && preInvoice.isAccepted) await settle(preInvoice, call.by, trx)
 }
 
 async function wrong(preInvoice: PreInvoice, call: ValidationCall, trx: Trx) {

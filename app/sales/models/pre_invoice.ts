@@ -99,6 +99,22 @@ export default class PreInvoice extends PreInvoiceSchema {
     return this.validUntil <= clock.now()
   }
 
+  /** The customer has agreed to what it says now: made it so himself, or accepted an expert's edit. */
+  get isAccepted(): boolean {
+    return this.acceptedVersion === this.version
+  }
+
+  /** @throws Refusal `version_superseded` (409) when somebody edited it meanwhile. */
+  assertVersion(version: number) {
+    if (this.version !== version) throw new Refusal('version_superseded', { status: 409 })
+  }
+
+  /** @throws Refusal `not_payable`, `acceptance_missing` (409) */
+  assertPayable() {
+    if (this.status !== 'confirmed') throw new Refusal('not_payable', { status: 409 })
+    if (!this.isAccepted) throw new Refusal('acceptance_missing', { status: 409 })
+  }
+
   /** @throws Refusal `pre_invoice_not_open`, `pre_invoice_past_validity` (409) */
   assertInForce() {
     if (!this.isOpen) throw new Refusal('pre_invoice_not_open', { status: 409 })

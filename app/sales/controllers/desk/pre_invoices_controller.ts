@@ -9,6 +9,7 @@ import { preInvoiceList } from '#app/sales/queries/lists'
 import { partsOf } from '#app/sales/queries/pre_invoice_page'
 import { mayExtend } from '#app/sales/queries/renewal_offer'
 import { branchPreInvoice } from '#app/sales/queries/scopes'
+import { versionChanges } from '#app/sales/queries/version_changes'
 import { timelineSteps } from '#app/sales/timeline_steps'
 import { asked, askedAfter, askedOne } from '#app/sales/typed'
 
@@ -43,10 +44,12 @@ export default class PreInvoicesController {
       buyer: await Customer.findOrFail(customerId),
       timeline: timelineSteps(timeline, languageOf(ctx.locale), { forStaff: true }),
       methods: STAFF_METHODS,
+      changes: await versionChanges(preInvoice),
+      mayRevise: works && preInvoice.isOpen && !preInvoice.isPastValidity,
       mayExtend: works && (await mayExtend(preInvoice)),
       mayCall: works && preInvoice.status === 'issued',
       mayCancel: works && preInvoice.allows('cancelled', actorOf(ctx)),
-      mayReceive: receives && preInvoice.status === 'confirmed',
+      mayReceive: receives && preInvoice.status === 'confirmed' && preInvoice.isAccepted,
     })
   }
 }

@@ -5,6 +5,7 @@ import { timelineOf } from '#app/crm/queries/timeline'
 import { partsOf } from '#app/sales/queries/pre_invoice_page'
 import { mayExtend, renewalOffer } from '#app/sales/queries/renewal_offer'
 import { ownPreInvoice } from '#app/sales/queries/scopes'
+import { versionChanges } from '#app/sales/queries/version_changes'
 import { timelineSteps } from '#app/sales/timeline_steps'
 
 /** The customer's own pre-invoice: the living document of his purchase, and its paper. */
@@ -18,10 +19,13 @@ export default class PreInvoicesController {
       preInvoice,
       ...parts,
       renewal: await renewalOffer(preInvoice, parts.lines),
+      changes: await versionChanges(preInvoice),
+      mayAccept: preInvoice.isOpen && !preInvoice.isPastValidity && !preInvoice.isAccepted,
       mayExtend: await mayExtend(preInvoice),
       timeline: timelineSteps(timeline, languageOf(ctx.locale), { forStaff: false }),
       mayCancel: preInvoice.allows('cancelled', { kind: 'customer', id: customer.id }),
-      mayPay: preInvoice.status === 'confirmed' && !preInvoice.isPastValidity,
+      mayPay:
+        preInvoice.status === 'confirmed' && preInvoice.isAccepted && !preInvoice.isPastValidity,
     })
   }
 
