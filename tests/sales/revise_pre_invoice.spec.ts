@@ -6,7 +6,7 @@ import { acceptRevision, sendAcceptanceCode } from '#app/sales/actions/accept_re
 import { recordPayment } from '#app/sales/actions/record_payment'
 import { revisePreInvoice, type Revision } from '#app/sales/actions/revise_pre_invoice'
 import { startPayment } from '#app/sales/actions/start_payment'
-import PreInvoice from '#app/sales/models/pre_invoice'
+import type PreInvoice from '#app/sales/models/pre_invoice'
 import PreInvoiceLine from '#app/sales/models/pre_invoice_line'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { breaches, givenClub } from '#tests/support/given_club'

@@ -30,7 +30,8 @@ export async function versionChanges(preInvoice: PreInvoice): Promise<VersionCha
   if (preInvoice.version === 1) return []
   const versions = await PreInvoiceVersion.of(preInvoice)
   const ids = versions.filter((row) => row.actorKind === 'staff').map((row) => row.actorId!)
-  const staff = new Map((await Staff.findMany(ids)).map((one) => [one.id, one.fullName]))
+  const editors = await Staff.findMany(ids)
+  const staff = new Map(editors.map((one) => [one.id, one.fullName]))
   return versions
     .slice(1)
     .map((after, index) => changesOf(versions[index], after, staff.get(after.actorId!) ?? null))
