@@ -28,6 +28,7 @@ const MENU: readonly MenuEntry[] = [
   { href: '/desk/tickets', key: 'menu.tickets', icon: 'support', right: 'tickets.read' },
   { href: '/desk/stock', key: 'menu.stock', icon: 'warehouse', right: 'stock.read' },
   { href: '/desk/products', key: 'menu.products', icon: 'tag', right: 'catalogue.write' },
+  { href: '/desk/adjustments', key: 'menu.adjustments', icon: 'coins', right: 'credit.adjust' },
   { href: '/desk/reports', key: 'menu.reports', icon: 'chart', right: 'reports.read' },
   { href: '/desk/outbox', key: 'menu.outbox', icon: 'message', right: 'outbox.read' },
   { href: '/desk/audits', key: 'menu.audits', icon: 'audit', right: 'audits.read' },

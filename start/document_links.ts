@@ -10,6 +10,7 @@ const DESK_PAGES: Readonly<Record<string, (id: number) => string>> = {
   stock_transfer: (id) => `/desk/stock/transfers/${id}`,
   shipment: (id) => `/desk/shipments#shipment-${id}`,
   ticket: (id) => `/desk/tickets/${id}`,
+  credit_adjustment: (id) => `/desk/adjustments/${id}`,
   till_sale: (id) => `/desk/till/receipts/${id}`,
 }
 

@@ -19,6 +19,18 @@ const memberWallets = lawBySql(
    FROM members m LEFT JOIN wallets w ON w.customer_id = m.customer_id WHERE w.id IS NULL`
 )
 
+const adjustments = lawBySql(
+  'club: a change by hand that is done has its one transfer, any other none',
+  'credit_adjustments',
+  `SELECT a.id AS place, CASE a.status WHEN 'done' THEN ABS(a.amount) ELSE 0 END AS expected,
+     COALESCE(t.total, 0) AS found
+   FROM credit_adjustments a
+   LEFT JOIN (SELECT about_id, SUM(amount) AS total FROM transfers
+              WHERE reason = 'adjust' AND about_type = 'credit_adjustment' GROUP BY about_id) t
+     ON t.about_id = a.id
+   WHERE CASE a.status WHEN 'done' THEN ABS(a.amount) ELSE 0 END <> COALESCE(t.total, 0)`
+)
+
 /** Rows of a fact and records of its kind are counted from the same transactions. */
 function recorded(fact: string, kind: string, rows: string): Law {
   return lawBySql(
@@ -36,7 +48,9 @@ const transfersFor = (reason: string) =>
 export const laws: Law[] = [
   wallets,
   memberWallets,
+  adjustments,
   recorded('joining', 'member_joined', 'SELECT COUNT(*) AS number FROM members'),
   recorded('credit that became available', 'credit_available', transfersFor('mature')),
+  recorded('a change by hand', 'credit_adjusted', transfersFor('adjust')),
   recorded('expiry', 'credit_expired', transfersFor('expire')),
 ]

@@ -1,5 +1,6 @@
 import type { DocumentRef } from '#app/core/actor'
 import type { Language } from '#app/core/language'
+import { ADJUSTED } from '#app/club/adjusting'
 import { TIER_PERCENT, type Excluded, type Why } from '#app/club/earning'
 import type Lot from '#app/ledger/models/lot'
 
@@ -25,6 +26,8 @@ export function whySentence({ rule, why }: Pick<Lot, 'rule' | 'why'>, language: 
   const { t, money, percent, name, digits } = language
   const document = isolated(digits(String(why.document ?? '')))
   if (rule === 'returned_credit') return t('club.why.returned_credit', { document })
+  if (rule === ADJUSTED)
+    return t('club.why.adjusted', { reason: t(`statuses.adjustment_reason.${why.reason}`) })
   if (rule !== TIER_PERCENT) return t('club.why.other')
 
   const { basisPoints, tier, base, excluded } = why as Why

@@ -6,6 +6,7 @@ const Wallets = () => import('#app/club/controllers/site/wallet_controller')
 const Cards = () => import('#app/club/controllers/site/card_controller')
 const Memberships = () => import('#app/club/controllers/site/memberships_controller')
 const MemberWallets = () => import('#app/club/controllers/desk/member_wallets_controller')
+const Adjustments = () => import('#app/club/controllers/desk/adjustments_controller')
 
 router
   .group(() => {
@@ -22,3 +23,22 @@ router
   .get('/desk/members/:customerId/wallet', [MemberWallets, 'show'])
   .as('club.desk.wallet.show')
   .use(middleware.staff({ can: 'customers.read' }))
+
+router
+  .group(() => {
+    router.get('/desk/adjustments', [Adjustments, 'index']).as('adjustments.index')
+    router.get('/desk/adjustments/:id', [Adjustments, 'show']).as('adjustments.show')
+    router
+      .post('/desk/members/:customerId/adjustments', [Adjustments, 'store'])
+      .as('adjustments.store')
+  })
+  .as('club.desk')
+  .use(middleware.staff({ can: 'credit.adjust' }))
+
+router
+  .group(() => {
+    router.post('/desk/adjustments/:id/approval', [Adjustments, 'approve']).as('approvals.store')
+    router.post('/desk/adjustments/:id/rejection', [Adjustments, 'reject']).as('rejections.store')
+  })
+  .as('club.desk')
+  .use(middleware.staff({ can: 'credit.approve' }))

@@ -20,6 +20,7 @@ export const TASKS = {
   answer_ticket: { role: 'support_expert', per: 'case', byHand: false },
   resolve_mismatch: { role: 'manager', per: 'document', byHand: true },
   call_unhappy: { role: 'branch_manager', per: 'case', byHand: true },
+  approve_adjustment: { role: 'manager', per: 'document', byHand: false },
 } as const satisfies Record<string, TaskPlay>
 export type TaskKind = keyof typeof TASKS
 export const TASK_KINDS = Object.keys(TASKS) as TaskKind[]
@@ -120,6 +121,13 @@ export const PLAYBOOK = {
   credit_earned: { shared: true },
   credit_spent: { shared: true },
   credit_expired: { shared: true },
+  adjustment_proposed: { shared: false, opens: { task: 'approve_adjustment', within: DAY } },
+  adjustment_rejected: { shared: false, closes: ['approve_adjustment'] },
+  credit_adjusted: {
+    shared: true,
+    closes: ['approve_adjustment'],
+    tellsCustomer: 'credit_adjusted',
+  },
   till_sale: { shared: true, tellsCustomer: 'till_receipt' },
 
   ticket_opened: {

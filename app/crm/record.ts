@@ -25,6 +25,8 @@ export interface Happening {
   branchId?: number | null
   by: Actor
   facts?: Record<string, unknown>
+  /** The member of staff who may not get the task: a second person is needed. */
+  notFor?: number
   /** Categories of the goods, for the choice of the expert. */
   categoryIds?: readonly number[]
   /** Values of the messages' placeholders. */
@@ -129,7 +131,8 @@ async function openTask(
   const { role } = TASKS[kind]
   const categoryIds = what.categoryIds ?? []
   const expertId = kase?.expertId ?? null
-  const assignee = await assigneeFor({ role, branchId, expertId, categoryIds }, trx)
+  const job = { role, branchId, expertId, categoryIds, notFor: what.notFor }
+  const assignee = await assigneeFor(job, trx)
   const dueAt = await addWorkingMinutes(clock.now(), within, branchId, trx)
   const task = await Task.open(
     {

@@ -104,13 +104,14 @@ const postings = lawBySql(
 )
 
 const spends = lawBySql(
-  'ledger: a spend without a hold = what it drew from lots',
+  'ledger: a spend without a hold, or credit taken by hand = what it drew from lots',
   'transfers',
   `SELECT t.id AS place, t.amount AS expected, COALESCE(d.total, 0) AS found
    FROM transfers t
+   JOIN accounts a ON a.id = t.debit_account_id AND a.kind = 'member_credit'
    LEFT JOIN (SELECT transfer_id, SUM(amount) AS total FROM lot_draws
               WHERE transfer_id IS NOT NULL GROUP BY transfer_id) d ON d.transfer_id = t.id
-   WHERE t.reason = 'spend' AND t.hold_id IS NULL AND t.amount <> COALESCE(d.total, 0)`
+   WHERE t.reason IN ('spend', 'adjust') AND t.hold_id IS NULL AND t.amount <> COALESCE(d.total, 0)`
 )
 
 const lapses = lawBySql(

@@ -18,6 +18,7 @@ export const TEMPLATES = {
   shipped: { mail: true },
   delivered: {},
   credit_available: {},
+  credit_adjusted: {},
   till_receipt: {},
   ticket_opened: {},
   ticket_to_expert: {},

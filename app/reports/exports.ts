@@ -5,6 +5,7 @@ import type { Right } from '#app/people/rights'
 import { ticketNumber } from '#app/aftersales/models/ticket'
 import type { Column, Sheet } from '#app/reports/excel'
 import {
+  adjustmentRows,
   customerRows,
   inPages,
   invoiceRows,
@@ -97,6 +98,25 @@ export const EXPORTS = {
       date('first_answer_at'),
       date('closed_at'),
       count('rating'),
+    ],
+  },
+  'adjustments': {
+    right: 'credit.adjust',
+    key: 'a.id',
+    rows: adjustmentRows,
+    columns: ({ count, text, date, money, status, named, mobile }) => [
+      count('id'),
+      date('created_at'),
+      status('status', 'adjustment'),
+      status('reason', 'adjustment_reason'),
+      named('branch'),
+      text('first_name'),
+      text('last_name'),
+      mobile(),
+      money('amount'),
+      text('proposed_by'),
+      text('decided_by'),
+      text('note'),
     ],
   },
   'till-sales': {

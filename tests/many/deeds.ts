@@ -8,6 +8,7 @@ import { answerTicket } from '#app/aftersales/actions/answer_ticket'
 import { closeTicket } from '#app/aftersales/actions/close_ticket'
 import { openTicket } from '#app/aftersales/actions/open_ticket'
 import { rateTicket } from '#app/aftersales/actions/rate_ticket'
+import { type AdjustmentProposal, proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import SignInCode from '#app/people/models/sign_in_code'
 import { startPayment } from '#app/sales/actions/start_payment'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
@@ -91,6 +92,14 @@ async function atGateway(shop: Shop, gateway: FakeZarinpal, paid: boolean) {
   const payment = await Payment.findOrFail(paymentId)
   if (paid) gateway.payWithoutCallback(payment.reference!)
   return { paymentId, reference: payment.reference! }
+}
+
+/** A change of credit by hand, in Rial; one of 3,000,000 needs a second person. */
+async function change(shop: Shop, { amount }: { amount: number }): Promise<AdjustmentProposal> {
+  const { customerId } = await shop.member(1_000_000)
+  const { branchId } = shop
+  const by = staffActor(shop.staff.manager)
+  return { customerId, branchId, amount, reason: 'goodwill', note: 'تأخیر', by, key: newKey() }
 }
 
 export const DEEDS: Story[] = [
@@ -414,6 +423,32 @@ export const DEEDS: Story[] = [
       const { wallet } = await shop.member(0)
       await givenClub.credit(wallet, 400_000, { expiresAt: clock.now().minus({ minutes: 1 }) })
       return []
+    },
+  },
+  {
+    module: 'club/actions/propose_adjustment',
+    verb: 'proposeAdjustment',
+    points: SEVERAL,
+    async input(shop) {
+      return [await change(shop, { amount: -400_000 })]
+    },
+  },
+  {
+    module: 'club/actions/decide_adjustment',
+    verb: 'approveAdjustment',
+    points: SEVERAL,
+    async input(shop) {
+      const { adjustmentId } = await proposeAdjustment(await change(shop, { amount: 3_000_000 }))
+      return [{ adjustmentId, note: null, by: staffActor(shop.staff.admin), key: newKey() }]
+    },
+  },
+  {
+    module: 'club/actions/decide_adjustment',
+    verb: 'rejectAdjustment',
+    async input(shop) {
+      const { adjustmentId } = await proposeAdjustment(await change(shop, { amount: 3_000_000 }))
+      const by = staffActor(shop.staff.admin)
+      return [{ adjustmentId, note: 'سند ندارد', by, key: newKey() }]
     },
   },
   {

@@ -352,6 +352,42 @@ export const DOORS: Record<string, Door> = {
     row: async (world) => ({ params: { customerId: world.owner } }),
   },
 
+  'club.desk.adjustments.index': { who: 'credit.adjust' },
+  'club.desk.adjustments.show': {
+    who: 'credit.adjust',
+    scoped: true,
+    row: async (world) => at(await world.adjustment()),
+  },
+  'club.desk.adjustments.store': {
+    who: 'credit.adjust',
+    row: async (world) => ({ params: { customerId: world.owner } }),
+    form: {
+      page: ({ customerId }) => `/desk/members/${customerId}/wallet`,
+      fields: {
+        key,
+        way: { kind: 'choice', good: 'more' },
+        amount: { kind: 'money', good: '25000', tenfold: true },
+        reason: { kind: 'choice', good: 'goodwill' },
+        note: { kind: 'text', good: 'تأخیر در ارسال' },
+      },
+    },
+  },
+  'club.desk.approvals.store': {
+    who: 'credit.approve',
+    scoped: true,
+    row: async (world) => at(await world.adjustment()),
+    form: { page: ({ id }) => `/desk/adjustments/${id}`, fields: { key, note } },
+  },
+  'club.desk.rejections.store': {
+    who: 'credit.approve',
+    scoped: true,
+    row: async (world) => at(await world.adjustment()),
+    form: {
+      page: ({ id }) => `/desk/adjustments/${id}`,
+      fields: { key, note: { kind: 'text', good: 'سند ندارد' } },
+    },
+  },
+
   'crm.desk.tasks.index': { who: 'tasks.work' },
   'crm.desk.tasks.show': {
     who: 'tasks.work',

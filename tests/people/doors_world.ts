@@ -10,6 +10,7 @@ import { openTicket } from '#app/aftersales/actions/open_ticket'
 import { rateTicket } from '#app/aftersales/actions/rate_ticket'
 import type { Role } from '#app/people/rights'
 import type Staff from '#app/people/models/staff'
+import { proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import PreInvoice from '#app/sales/models/pre_invoice'
 import Cart from '#app/shop/models/cart'
@@ -178,6 +179,20 @@ export class DoorsWorld {
     const { id: ticketId, owner: customerId } = await this.closedTicket()
     await rateTicket({ ticketId, customerId, rating: 1, note: null, key: newKey() })
     return this.#task('call_unhappy')
+  }
+
+  /** A change of credit by hand that waits for a second person. */
+  async adjustment() {
+    const { adjustmentId } = await proposeAdjustment({
+      customerId: this.owner,
+      amount: 3_000_000,
+      reason: 'goodwill',
+      note: 'تأخیر در ارسال',
+      branchId: this.shop.branchId,
+      by: staffActor(this.shop.staff.manager),
+      key: newKey(),
+    })
+    return adjustmentId
   }
 
   async validationCall() {

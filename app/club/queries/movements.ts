@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import type Wallet from '#app/club/models/wallet'
+import { ADJUSTMENT, type AdjustmentReason } from '#app/club/models/adjustment'
 import type { Rial } from '#app/core/money'
 import Lot from '#app/ledger/models/lot'
 import type { TransferReason } from '#app/ledger/transfer'
@@ -17,6 +18,8 @@ export interface Movement {
   /** Of credit that was given: the lot that says why it was so much. */
   lot: Lot | null
   branch: { name_fa: string; name_en: string } | null
+  /** Of a change by hand: why it was made. */
+  because: AdjustmentReason | null
   /** As the database keeps it. */
   at: string
 }
@@ -46,6 +49,7 @@ export async function movementsOf(wallet: Wallet, after?: number): Promise<Movem
   const rows = await latest(accounts, after ?? Number.MAX_SAFE_INTEGER)
   const movements = rows.slice(0, PAGE).map((row) => movementOf(row, accounts))
   await addReasons(movements, wallet.customerId)
+  await addAdjustments(movements)
   return { movements, next: rows.length > PAGE ? movements[PAGE - 1].id : null }
 }
 
@@ -85,6 +89,7 @@ function movementOf(row: Row, accounts: number[]): Movement {
     direction: gives && takes ? 0 : takes ? 1 : -1,
     document: row.about_type ? { type: row.about_type, id: Number(row.about_id) } : null,
     lot: null,
+    because: null,
     branch: row.name_fa && row.name_en ? { name_fa: row.name_fa, name_en: row.name_en } : null,
     at: row.created_at,
   }
@@ -105,4 +110,13 @@ async function addReasons(movements: Movement[], customerId: number): Promise<vo
     const isFrom = (lot: Lot) => lot.sourceType === document!.type && lot.sourceId === document!.id
     movement.lot = lots.find((lot) => isFrom(lot) && lot.amount === amount) ?? null
   }
+}
+
+async function addAdjustments(movements: Movement[]): Promise<void> {
+  const adjusted = movements.filter(({ document }) => document?.type === ADJUSTMENT)
+  if (adjusted.length === 0) return
+  const ids = adjusted.map(({ document }) => document!.id)
+  const rows = await db.from('credit_adjustments').whereIn('id', ids).select('id', 'reason')
+  const reasons = new Map(rows.map((row) => [Number(row.id), row.reason as AdjustmentReason]))
+  for (const movement of adjusted) movement.because = reasons.get(movement.document!.id) ?? null
 }

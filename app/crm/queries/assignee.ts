@@ -8,6 +8,8 @@ export interface Assignment {
   /** Who has the case already; he keeps it while he is there. */
   expertId: number | null
   categoryIds: readonly number[]
+  /** Who may not get it. */
+  notFor?: number
 }
 
 /**
@@ -28,6 +30,7 @@ export async function assigneeFor(job: Assignment, trx: Trx): Promise<Staff | nu
         q.whereNull('staff_roles.branch_id').orWhere('staff_roles.branch_id', job.branchId!)
       )
     )
+    .if(job.notFor !== undefined, (query) => query.whereNot('staff.id', job.notFor!))
     .select('staff.*')
     .orderByRaw(`CASE staff_roles.role WHEN ? THEN 0 WHEN 'branch_manager' THEN 1 ELSE 2 END`, [
       job.role,

@@ -15,6 +15,8 @@ export const SETTINGS = {
   tillCreditAvailableAtOnce: true,
   /** First digits of the club's card numbers; no bank's begin so. */
   cardPrefix: '7777',
+  /** Credit that a role may change by hand alone, in a day for one customer; above it two persons. */
+  adjustAlone: { branch_manager: 2_000_000, manager: 2_000_000, administrator: 2_000_000 },
   /** Working minutes in which a ticket is to be answered. */
   ticketMinutes: 10,
 }

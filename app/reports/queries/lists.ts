@@ -91,3 +91,18 @@ export const tillSaleRows = (scope: Scope) => () =>
     's.branch_id',
     scope
   )
+
+export const adjustmentRows = (scope: Scope) => () =>
+  within(
+    db
+      .from('credit_adjustments as a')
+      .join('customers as c', 'c.id', 'a.customer_id')
+      .join('staff as s', 's.id', 'a.proposed_by_id')
+      .leftJoin('staff as d', 'd.id', 'a.decided_by_id')
+      .leftJoin('branches as b', 'b.id', 'a.branch_id')
+      .select('a.id', 'a.status', 'a.reason', 'a.amount', 'a.note', 'a.created_at')
+      .select('c.first_name', 'c.last_name', 'c.mobile', 'b.name_fa', 'b.name_en')
+      .select('s.last_name as proposed_by', 'd.last_name as decided_by'),
+    'a.branch_id',
+    scope
+  )

@@ -2,13 +2,15 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { languageOf } from '#app/core/language'
 import { found } from '#app/core/refusal'
 import Customer from '#app/people/models/customer'
-import { idOf } from '#app/people/session'
+import { idOf, staffOf } from '#app/people/session'
 import Member from '#app/club/models/member'
 import Wallet from '#app/club/models/wallet'
 import { keyOf } from '#app/club/page_key'
 import { walletWords } from '#app/club/page_words'
 import { movementsOf } from '#app/club/queries/movements'
+import { waitingOf } from '#app/club/queries/adjustments'
 import { walletView } from '#app/club/queries/wallet_view'
+import { ADJUSTMENT_REASONS } from '#app/club/models/adjustment'
 
 /** What a member sees of the own wallet, for staff who explain it on the phone. */
 export default class MemberWalletsController {
@@ -23,6 +25,9 @@ export default class MemberWalletsController {
       member,
       card: await member?.electronicCard(),
       wallet: await walletView(customer.id),
+      reasons: ADJUSTMENT_REASONS,
+      mayAdjust: member !== null && staffOf(ctx).can('credit.adjust'),
+      waiting: await waitingOf(customer.id),
       movements,
       next,
       ...walletWords(languageOf(ctx.locale)),

@@ -1,0 +1,98 @@
+import type { Actor } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import { once } from '#app/core/idempotency'
+import type { Rial } from '#app/core/money'
+import { found, Refusal } from '#app/core/refusal'
+import type { Trx } from '#app/core/sql'
+import { transaction } from '#app/core/transaction'
+import { openCase, record } from '#app/crm/record'
+import Staff from '#app/people/models/staff'
+import { assertCanTake, carryOut, changedAlone, limitAlone } from '#app/club/adjusting'
+import Adjustment, { type AdjustmentReason } from '#app/club/models/adjustment'
+import Member from '#app/club/models/member'
+import Wallet from '#app/club/models/wallet'
+
+export interface AdjustmentProposal {
+  customerId: number
+  /** Rial, not zero; below zero it takes credit away. */
+  amount: Rial
+  reason: AdjustmentReason
+  /** For the second person and for later: what happened. */
+  note: string
+  branchId: number | null
+  by: Extract<Actor, { kind: 'staff' }>
+  key: string
+}
+
+export type ProposedAdjustment = {
+  adjustmentId: number
+  /** Waits for a second person; else it is done. */
+  waits: boolean
+}
+
+/**
+ * Changes a member's credit by hand: at once within the limit of the role, above it as soon as a
+ * second person agrees.
+ * @throws Refusal `adjustment_without_note`, `adjustment_needs_member`, `adjustment_above_credit`
+ * {available}, `key_reused`
+ */
+export function proposeAdjustment(
+  proposal: AdjustmentProposal,
+  outer?: Trx
+): Promise<ProposedAdjustment & { repeated: boolean }> {
+  const { amount, by, customerId, key, note, reason } = proposal
+  const input = { customerId, amount, reason, note }
+  return transaction((trx) => {
+    const scope = `propose_adjustment:staff:${by.id}`
+    return once({ scope, key, input }, trx, () => propose(proposal, trx))
+  }, outer)
+}
+
+async function propose(proposal: AdjustmentProposal, trx: Trx): Promise<ProposedAdjustment> {
+  const { amount, by, customerId } = proposal
+  if (proposal.note.trim() === '') throw new Refusal('adjustment_without_note', { field: 'note' })
+  if (!Number.isSafeInteger(amount) || amount === 0) throw new RangeError(`${amount} is no change`)
+  if (!(await Member.of(customerId, trx))) throw new Refusal('adjustment_needs_member')
+
+  await assertCanTake(await Wallet.of(customerId, trx), amount, trx)
+  const waits = !(await mayAlone(proposal, trx))
+  const adjustment = await write(proposal, waits, trx)
+  if (waits) await askSecond(adjustment, by, trx)
+  else await carryOut(adjustment, by, trx)
+  return { adjustmentId: adjustment.id, waits }
+}
+
+async function mayAlone({ amount, by, customerId }: AdjustmentProposal, trx: Trx) {
+  const staff = found(
+    await Staff.query({ client: trx }).where('id', by.id).preload('roles').first()
+  )
+  const sofar = await changedAlone(by.id, customerId, trx)
+  return sofar + Math.abs(amount) <= (await limitAlone(staff, trx))
+}
+
+async function write(proposal: AdjustmentProposal, waits: boolean, trx: Trx) {
+  const { amount, branchId, by, customerId, note, reason } = proposal
+  const kase = await openCase('wallet', { customerId, branchId }, trx)
+  return Adjustment.create(
+    {
+      customerId,
+      branchId,
+      caseId: kase.id,
+      amount,
+      reason,
+      note: note.trim(),
+      status: waits ? 'waiting' : 'done',
+      proposedById: by.id,
+      decidedAt: waits ? null : clock.now(),
+    },
+    { client: trx }
+  )
+}
+
+/** The task goes to anybody but who asked for the change. */
+async function askSecond(adjustment: Adjustment, by: AdjustmentProposal['by'], trx: Trx) {
+  const { amount, branchId, caseId, customerId, reason, ref: about } = adjustment
+  const happening = { customerId, caseId, branchId, about, amount: Math.abs(amount), by }
+  const facts = { amount, reason }
+  await record('adjustment_proposed', { ...happening, facts, notFor: by.id }, trx)
+}

@@ -1,0 +1,21 @@
+import vine from '@vinejs/vine'
+import { idempotencyKeyField, noteField, tomanField } from '#app/core/fields'
+import { ADJUSTMENT_REASONS } from '#app/club/models/adjustment'
+
+export const adjustmentValidator = vine.create({
+  key: idempotencyKeyField(),
+  way: vine.enum(['more', 'less']),
+  amount: tomanField({ min: 10, max: 10_000_000_000 }),
+  reason: vine.enum(ADJUSTMENT_REASONS),
+  note: noteField({ max: 500 }),
+})
+
+export const approvalValidator = vine.create({
+  key: idempotencyKeyField(),
+  note: noteField({ max: 500 }).optional(),
+})
+
+export const rejectionValidator = vine.create({
+  key: idempotencyKeyField(),
+  note: noteField({ max: 500 }),
+})
