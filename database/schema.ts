@@ -439,6 +439,38 @@ export class ExpertCategorySchema extends BaseModel {
   declare staffId: bigint | number
 }
 
+export class ExpiryWarningLotSchema extends BaseModel {
+  static $columns = ['amount', 'distance', 'id', 'lotId', 'warningId'] as const
+  $columns = ExpiryWarningLotSchema.$columns
+  @column()
+  declare amount: number
+  @column()
+  declare distance: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare lotId: number
+  @column()
+  declare warningId: number
+}
+
+export class ExpiryWarningSchema extends BaseModel {
+  static $columns = ['amount', 'createdAt', 'customerId', 'day', 'id', 'soonestAt'] as const
+  $columns = ExpiryWarningSchema.$columns
+  @column()
+  declare amount: number
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare customerId: number
+  @column()
+  declare day: string
+  @column({ isPrimary: true })
+  declare id: number
+  @time()
+  declare soonestAt: DateTime
+}
+
 export class HoldStateSchema extends BaseModel {
   static $columns = ['code'] as const
   $columns = HoldStateSchema.$columns

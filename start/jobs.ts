@@ -3,6 +3,7 @@ import remindLateTasks from '#app/crm/jobs/remind_late_tasks_job'
 import expireLots from '#app/club/jobs/expire_lots_job'
 import matureLots from '#app/club/jobs/mature_lots_job'
 import raiseTiers from '#app/club/jobs/raise_tiers_job'
+import warnExpiry from '#app/club/jobs/warn_expiry_job'
 import expirePreInvoices from '#app/sales/jobs/expire_pre_invoices_job'
 import rescuePayments from '#app/sales/jobs/rescue_payments_job'
 import summariseDays from '#app/sales/jobs/summarise_days_job'
@@ -15,6 +16,7 @@ export const jobs: Job[] = [
   matureLots,
   expireLots,
   raiseTiers,
+  warnExpiry,
   rescuePayments,
   expirePreInvoices,
   summariseDays,

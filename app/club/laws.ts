@@ -52,5 +52,10 @@ export const laws: Law[] = [
   recorded('joining', 'member_joined', 'SELECT COUNT(*) AS number FROM members'),
   recorded('credit that became available', 'credit_available', transfersFor('mature')),
   recorded('a change by hand', 'credit_adjusted', transfersFor('adjust')),
+  recorded(
+    'a warning before the end',
+    'credit_ending',
+    'SELECT COUNT(*) AS number FROM expiry_warnings'
+  ),
   recorded('expiry', 'credit_expired', transfersFor('expire')),
 ]

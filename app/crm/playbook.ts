@@ -121,6 +121,7 @@ export const PLAYBOOK = {
   credit_earned: { shared: true },
   credit_spent: { shared: true },
   credit_expired: { shared: true },
+  credit_ending: { shared: true, tellsCustomer: 'credit_ending' },
   adjustment_proposed: { shared: false, opens: { task: 'approve_adjustment', within: DAY } },
   adjustment_rejected: { shared: false, closes: ['approve_adjustment'] },
   credit_adjusted: {

@@ -19,6 +19,7 @@ export const TEMPLATES = {
   delivered: {},
   credit_available: {},
   credit_adjusted: {},
+  credit_ending: {},
   till_receipt: {},
   ticket_opened: {},
   ticket_to_expert: {},

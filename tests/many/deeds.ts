@@ -416,6 +416,16 @@ export const DEEDS: Story[] = [
     },
   },
   {
+    module: 'club/actions/warn_expiry',
+    verb: 'warnExpiry',
+    sweeps: true,
+    async input(shop) {
+      const { wallet } = await shop.member(0)
+      await givenClub.credit(wallet, 400_000, { expiresAt: clock.now().plus({ days: 2 }) })
+      return []
+    },
+  },
+  {
     module: 'club/actions/expire_lots',
     verb: 'expireLots',
     sweeps: true,

@@ -1,4 +1,5 @@
 import Wallet, { type Balances } from '#app/club/models/wallet'
+import { type EndingDay, endingDays } from '#app/club/queries/expiring'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import Hold from '#app/ledger/models/hold'
@@ -26,6 +27,8 @@ export interface WalletView {
   holds: Hold[]
   /** What ends first, and when; null when nothing has an end. */
   nextExpiry: { amount: Rial; at: NonNullable<Lot['expiresAt']> } | null
+  /** What ends within the next 30 days, day by day, the soonest first. */
+  ending: EndingDay[]
   /** Null when there is something to spend. */
   zeroReason: ZeroReason | null
 }
@@ -45,6 +48,7 @@ export async function walletView(customerId: number): Promise<WalletView> {
     available,
     holds,
     nextExpiry: nextExpiryOf(available),
+    ending: wallet && balances.available > 0 ? await endingDays(wallet.creditAccountId, 30) : [],
     zeroReason: balances.available > 0 ? null : await zeroReasonOf(customerId, balances),
   }
 }
