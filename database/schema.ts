@@ -62,6 +62,20 @@ export class AdjustmentCauseSchema extends BaseModel {
   declare code: string
 }
 
+export class AdjustmentReasonSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = AdjustmentReasonSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class AdjustmentStatusSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = AdjustmentStatusSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
 export class AuditSchema extends BaseModel {
   static $columns = ['action', 'actorId', 'actorKind', 'after', 'before', 'branchId', 'createdAt', 'id', 'ip', 'outcome', 'route', 'subjectId', 'subjectType'] as const
   $columns = AuditSchema.$columns
@@ -239,6 +253,37 @@ export class CitySchema extends BaseModel {
   declare nameFa: string
   @column()
   declare provinceId: number
+}
+
+export class CreditAdjustmentSchema extends BaseModel {
+  static $columns = ['amount', 'branchId', 'caseId', 'createdAt', 'customerId', 'decidedAt', 'decidedById', 'decisionNote', 'id', 'note', 'proposedById', 'reason', 'status'] as const
+  $columns = CreditAdjustmentSchema.$columns
+  @column()
+  declare amount: number
+  @column()
+  declare branchId: number | null
+  @column()
+  declare caseId: number
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare customerId: number
+  @time()
+  declare decidedAt: DateTime | null
+  @column()
+  declare decidedById: number | null
+  @column()
+  declare decisionNote: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare note: string
+  @column()
+  declare proposedById: number
+  @column()
+  declare reason: string
+  @column()
+  declare status: string
 }
 
 export class CrmCaseSchema extends BaseModel {

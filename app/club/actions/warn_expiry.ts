@@ -5,7 +5,7 @@ import { insertedId, isDuplicate, sqlTime, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import Wallet from '#app/club/models/wallet'
 import { customersToWarn, type EndingLot, today, untoldLots } from '#app/club/queries/expiring'
-import { eachAlone } from '#app/club/sweep'
+import { eachAlone } from '#app/core/sweep'
 import { record } from '#app/crm/record'
 import Account from '#app/ledger/models/account'
 
