@@ -40,12 +40,26 @@ export function readySqlite(
     const known = statements.get(source)
     if (known) return known
     const statement = prepare(source)
+    if (source === 'COMMIT;') rollBackOnFailure(statement, connection)
     if (statements.size > 1000) statements.clear()
     statements.set(source, statement)
     return statement
   }) as typeof connection.prepare
 
   done(null, connection)
+}
+
+/** A COMMIT that fails may leave the transaction open; the next one could then never begin. */
+function rollBackOnFailure(commit: BetterSqlite.Statement, connection: BetterSqlite.Database) {
+  const run = commit.run.bind(commit)
+  commit.run = (...bindings) => {
+    try {
+      return run(...bindings)
+    } catch (error) {
+      if (connection.inTransaction) connection.exec('ROLLBACK')
+      throw error
+    }
+  }
 }
 
 const dbConfig = defineConfig({

@@ -20,12 +20,27 @@ export async function transaction<T>(body: (trx: Trx) => Promise<T>, outer?: Trx
   if (outer) return body(outer)
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction(body, { isolationLevel: isolation() })
+      return await db.transaction((trx) => body(honest(trx)), { isolationLevel: isolation() })
     } catch (error) {
       if (attempt >= 5 || !isPassing(error)) throw error
       await wait(attempt * 10 + Math.random() * 20)
     }
   }
+}
+
+/**
+ * A COMMIT that fails (full disk, lost connection, cluster conflict) is answered by knex as if it
+ * had worked; only this promise of its own says no. Without it a sale would be confirmed that is
+ * nowhere.
+ */
+function honest(trx: Trx): Trx {
+  const { knexClient } = trx
+  const commit = knexClient.commit.bind(knexClient)
+  knexClient.commit = (async () => {
+    await commit()
+    await knexClient.executionPromise
+  }) as typeof knexClient.commit
+  return trx
 }
 
 function isolation() {
