@@ -7,6 +7,7 @@ const DESK_PAGES: Readonly<Record<string, (id: number) => string>> = {
   pre_invoice: (id) => `/desk/pre-invoices/${id}`,
   invoice: (id) => `/desk/invoices/${id}`,
   remittance: (id) => `/desk/remittances/${id}`,
+  stock_count: (id) => `/desk/stock/counts/${id}`,
   stock_transfer: (id) => `/desk/stock/transfers/${id}`,
   shipment: (id) => `/desk/shipments#shipment-${id}`,
   ticket: (id) => `/desk/tickets/${id}`,

@@ -19,6 +19,8 @@ const OF_KIND: Readonly<Record<string, string>> = {
   'payment.refund_due': 'warning',
   'message.queued': 'warning',
   'transfer.sent': 'warning',
+  'count.review': 'warning',
+  'count.posted': 'success',
   'transfer.received': 'success',
 }
 

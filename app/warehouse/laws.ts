@@ -96,5 +96,27 @@ const adjusted = lawBySql(
    WHERE a.quantity <> COALESCE(m.quantity, 0)`
 )
 
+const counted = lawBySql(
+  'warehouse: a stored count = its movements',
+  'stock_counts',
+  `SELECT c.id AS place, COALESCE(l.total, 0) AS expected, COALESCE(m.total, 0) AS found
+   FROM stock_counts c
+   LEFT JOIN (SELECT count_id AS id, SUM(counted - expected) AS total FROM stock_count_lines
+     GROUP BY count_id) l ON l.id = c.id AND c.status = 'posted'
+   LEFT JOIN (SELECT about_id AS id, SUM(quantity) AS total FROM movements
+     WHERE reason = 'count' AND about_type = 'stock_count' GROUP BY about_id) m ON m.id = c.id
+   WHERE COALESCE(l.total, 0) <> COALESCE(m.total, 0)`
+)
+
 /** What must hold in the books of stock. */
-export const laws: Law[] = [onHand, moved, reserved, handedOut, lines, inTransit, arrived, adjusted]
+export const laws: Law[] = [
+  onHand,
+  moved,
+  reserved,
+  handedOut,
+  lines,
+  inTransit,
+  arrived,
+  adjusted,
+  counted,
+]

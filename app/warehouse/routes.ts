@@ -6,14 +6,22 @@ const Receivings = () => import('#app/warehouse/controllers/desk/receivings_cont
 const Adjustments = () => import('#app/warehouse/controllers/desk/adjustments_controller')
 const Transfers = () => import('#app/warehouse/controllers/desk/transfers_controller')
 const TransferSteps = () => import('#app/warehouse/controllers/desk/transfer_steps_controller')
+const Counts = () => import('#app/warehouse/controllers/desk/counts_controller')
+const CountSteps = () => import('#app/warehouse/controllers/desk/count_steps_controller')
 const Remittances = () => import('#app/warehouse/controllers/desk/remittances_controller')
 const Shipments = () => import('#app/warehouse/controllers/desk/shipments_controller')
 
-/* Receiving and transfers come first: their address would else be taken for a variant's card. */
+/* Receiving, transfers and counts come first: their address would else be taken for a variant's card. */
 router
   .group(() => {
     router.get('/desk/stock/receiving', [Receivings, 'create']).as('receivings.create')
     router.post('/desk/stock/receiving', [Receivings, 'store']).as('receivings.store')
+    router.get('/desk/stock/counts', [Counts, 'index']).as('counts.index')
+    router.post('/desk/stock/counts', [Counts, 'store']).as('counts.store')
+    router.get('/desk/stock/counts/:id', [Counts, 'show']).as('counts.show')
+    router.post('/desk/stock/counts/:id/lines', [CountSteps, 'line']).as('counts.line')
+    router.post('/desk/stock/counts/:id/steps', [CountSteps, 'step']).as('counts.step')
+    router.post('/desk/stock/counts/:id/posting', [CountSteps, 'post']).as('counts.post')
     router.post('/desk/stock/transfers', [Transfers, 'store']).as('transfers.store')
     router.post('/desk/stock/transfers/:id/lines', [TransferSteps, 'line']).as('transfers.line')
     router.post('/desk/stock/transfers/:id/sending', [TransferSteps, 'send']).as('transfers.send')

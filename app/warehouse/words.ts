@@ -62,6 +62,21 @@ export const TRANSFER_MOVES = {
 export const RECEIPT_CAUSES = ['received_less', 'damaged', 'lost'] as const
 export type ReceiptCause = (typeof RECEIPT_CAUSES)[number]
 
+export const COUNT_STATUSES = ['open', 'review', 'posted', 'cancelled'] as const
+export type CountStatus = (typeof COUNT_STATUSES)[number]
+
+/** From which status a count sheet may go where. */
+export const COUNT_MOVES = {
+  open: ['review', 'cancelled'],
+  review: ['open', 'posted', 'cancelled'],
+  posted: [],
+  cancelled: [],
+} as const satisfies Record<CountStatus, readonly CountStatus[]>
+
+/** Steps of a sheet that move no stock. */
+export const COUNT_STEPS = ['open', 'review', 'cancelled'] as const
+export type CountStep = (typeof COUNT_STEPS)[number]
+
 /** So many pieces of a variant. */
 export interface StockLine {
   variantId: number

@@ -20,7 +20,7 @@ import type { Books } from '#tests/support/killer_books'
 import { given } from '#tests/support/given'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenClub } from '#tests/support/given_club'
-import { givenTransfer, givenWarehouse } from '#tests/support/given_warehouse'
+import { givenCount, givenTransfer, givenWarehouse } from '#tests/support/given_warehouse'
 import { customerActor, newKey, staffActor, type Shop } from '#tests/many/world'
 
 /** A verb that dies, with the world it needs each time. */
@@ -55,6 +55,12 @@ async function transferOf(shop: Shop, state: 'draft' | 'sent') {
   const by = staffActor(staff.keeper)
   const goods = { from, to: await givenWarehouse(), variantId, quantity: 3, by }
   return givenTransfer(goods, state)
+}
+
+/** Four pieces counted where the books have none. */
+async function countOf({ variantId, staff }: Shop, state: 'open' | 'review') {
+  const by = staffActor(staff.keeper)
+  return givenCount({ warehouseId: await givenWarehouse(), variantId, quantity: 4, by }, state)
 }
 
 async function ticket(shop: Shop) {
@@ -512,6 +518,41 @@ export const DEEDS: Story[] = [
     async input(shop) {
       const transferId = await transferOf(shop, 'draft')
       return [{ transferId, by: staffActor(shop.staff.keeper), key: newKey() }]
+    },
+  },
+  {
+    module: 'warehouse/actions/open_count',
+    verb: 'openCount',
+    async input({ staff }) {
+      const by = staffActor(staff.keeper)
+      return [{ warehouseId: await givenWarehouse(), by, key: newKey() }]
+    },
+  },
+  {
+    module: 'warehouse/actions/count_line',
+    verb: 'countLine',
+    async input(shop) {
+      const countId = await countOf(shop, 'open')
+      const line = { countId, variantId: shop.variantId, quantity: 4, more: true }
+      return [{ ...line, by: staffActor(shop.staff.keeper), key: newKey() }]
+    },
+  },
+  {
+    module: 'warehouse/actions/move_count',
+    verb: 'moveCount',
+    async input(shop) {
+      const countId = await countOf(shop, 'open')
+      return [{ countId, to: 'review', by: staffActor(shop.staff.keeper), key: newKey() }]
+    },
+  },
+  {
+    module: 'warehouse/actions/post_count',
+    verb: 'postCount',
+    points: SEVERAL,
+    async input(shop) {
+      const countId = await countOf(shop, 'review')
+      const by = staffActor(shop.staff.keeper)
+      return [{ countId, causes: ['found'], by, key: newKey() }]
     },
   },
   {

@@ -67,11 +67,14 @@ const invoice = async (world: DoorsWorld) => {
 }
 const transfer = (state: 'draft' | 'sent') => async (world: DoorsWorld) =>
   at(await world.transfer(state))
+const count = (state: 'open' | 'review') => async (world: DoorsWorld) =>
+  at(await world.count(state))
 const customer = async (world: DoorsWorld) => at(world.owner)
 const pre = ({ id }: Row['params']) => `/pre-invoices/${id}`
 const deskPre = ({ id }: Row['params']) => `/desk/pre-invoices/${id}`
 const panelTicket = ({ id }: Row['params']) => `/panel/tickets/${id}`
 const deskTransfer = ({ id }: Row['params']) => `/desk/stock/transfers/${id}`
+const deskCount = ({ id }: Row['params']) => `/desk/stock/counts/${id}`
 const deskTicket = ({ id }: Row['params']) => `/desk/tickets/${id}`
 
 /** What the checkout page of two pieces would show, in Rial. */
@@ -497,6 +500,47 @@ export const DOORS: Record<string, Door> = {
     scoped: true,
     row: transfer('draft'),
     form: { page: deskTransfer, fields: { key } },
+  },
+  'warehouse.desk.counts.index': { who: 'stock.write' },
+  'warehouse.desk.counts.show': { who: 'stock.write', scoped: true, row: count('review') },
+  'warehouse.desk.counts.store': {
+    who: 'stock.write',
+    form: {
+      page: () => '/desk/stock/counts',
+      fields: {
+        key,
+        warehouseId: { kind: 'row', good: (world) => world.uncountedWarehouse() },
+        categoryId: { kind: 'row', good: '', optional: true },
+      },
+    },
+  },
+  'warehouse.desk.counts.line': {
+    who: 'stock.write',
+    scoped: true,
+    row: count('open'),
+    form: {
+      page: deskCount,
+      fields: {
+        key,
+        code: { kind: 'row', good: async ({ shop }) => skuOf(shop.variantId) },
+        quantity: { kind: 'count', good: '3', tenfold: true },
+      },
+    },
+  },
+  'warehouse.desk.counts.step': {
+    who: 'stock.write',
+    scoped: true,
+    row: count('open'),
+    form: { page: deskCount, fields: { key, to: { kind: 'choice', good: 'review' } } },
+  },
+  'warehouse.desk.counts.post': {
+    who: 'stock.write',
+    scoped: true,
+    row: count('review'),
+    form: {
+      page: deskCount,
+      fields: { key, 'cause[]': { kind: 'choice', good: 'found' } },
+    },
   },
   'warehouse.desk.stock.index': { who: 'stock.read' },
   'warehouse.desk.stock.show': {

@@ -2,7 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { givenStaff } from '#tests/support/given_people'
 import { given } from '#tests/support/given'
 import { givenStock } from '#tests/support/given_catalogue'
-import { givenTransfer } from '#tests/support/given_warehouse'
+import { givenCount, givenTransfer } from '#tests/support/given_warehouse'
 import { customerActor, newKey, Shop, staffActor } from '#tests/many/world'
 import { answerTicket } from '#app/aftersales/actions/answer_ticket'
 import { closeTicket } from '#app/aftersales/actions/close_ticket'
@@ -130,6 +130,27 @@ export class DoorsWorld {
       { from: warehouseId, to: await this.otherWarehouse(), variantId, quantity: 3, by },
       state
     )
+  }
+
+  /** A warehouse of the branch without a count sheet. */
+  async uncountedWarehouse() {
+    const [id] = await db.table('warehouses').insert({
+      branch_id: this.shop.branchId,
+      name_fa: 'انبار بعدی',
+      name_en: 'Next store',
+      priority: 9,
+      sells_online: 0,
+      active: 1,
+    })
+    return String(id)
+  }
+
+  /** A sheet on which four pieces were counted that no book knows. */
+  async count(state: 'open' | 'review') {
+    const { variantId, staff } = this.shop
+    const by = staffActor(staff.keeper)
+    const warehouseId = Number(await this.uncountedWarehouse())
+    return givenCount({ warehouseId, variantId, quantity: 4, by }, state)
   }
 
   /** Money that is due back. */

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#app/core/actor'
+import { countLine } from '#app/warehouse/actions/count_line'
+import { moveCount } from '#app/warehouse/actions/move_count'
+import { openCount } from '#app/warehouse/actions/open_count'
 import { openTransfer } from '#app/warehouse/actions/open_transfer'
 import { putTransferLine } from '#app/warehouse/actions/put_transfer_line'
 import { sendTransfer } from '#app/warehouse/actions/send_transfer'
@@ -30,6 +33,24 @@ export async function givenTransfer(
   await putTransferLine({ transferId, variantId, quantity })
   if (state === 'sent') await sendTransfer({ transferId, by, key: randomUUID() })
   return transferId
+}
+
+export interface GivenCount {
+  warehouseId: number
+  variantId: number
+  quantity: number
+  by: Actor
+}
+
+/** A count sheet with one line; its id. */
+export async function givenCount(
+  { warehouseId, variantId, quantity, by }: GivenCount,
+  state: 'open' | 'review' = 'open'
+): Promise<number> {
+  const { countId } = await openCount({ warehouseId, by, key: randomUUID() })
+  await countLine({ countId, variantId, quantity, by, key: randomUUID() })
+  if (state === 'review') await moveCount({ countId, to: 'review', by, key: randomUUID() })
+  return countId
 }
 
 /** What lies of a variant in a warehouse. */

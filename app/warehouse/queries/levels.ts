@@ -92,6 +92,12 @@ async function movements(variantId: number, warehouseIds: number[], after: numbe
     .leftJoin('stock_adjustments as a', (on) =>
       on.on('a.id', 'm.about_id').andOnVal('m.about_type', 'stock_adjustment')
     )
+    .leftJoin('stock_count_lines as cl', (on) =>
+      on
+        .on('cl.count_id', 'm.about_id')
+        .on('cl.variant_id', 'm.variant_id')
+        .andOnVal('m.about_type', 'stock_count')
+    )
     .where('m.variant_id', variantId)
     .whereIn('m.warehouse_id', warehouseIds)
     .orderBy('m.id', 'desc')
@@ -105,7 +111,8 @@ async function movements(variantId: number, warehouseIds: number[], after: numbe
       'm.note',
       'm.created_at'
     )
-    .select('w.name_fa', 'w.name_en', 's.first_name', 's.last_name', 'a.cause')
+    .select('w.name_fa', 'w.name_en', 's.first_name', 's.last_name')
+    .select(db.raw('COALESCE(a.cause, cl.cause) AS cause'))
   if (after) query.where('m.id', '<', after)
   const rows = await query
   const shown = rows.slice(0, PAGE)
