@@ -505,11 +505,15 @@ export const DOORS: Record<string, Door> = {
   'warehouse.desk.counts.show': { who: 'stock.write', scoped: true, row: count('review') },
   'warehouse.desk.counts.store': {
     who: 'stock.write',
+    row: async (world) => {
+      await world.openWarehouse()
+      return { params: {} }
+    },
     form: {
       page: () => '/desk/stock/counts',
       fields: {
         key,
-        warehouseId: { kind: 'row', good: (world) => world.uncountedWarehouse() },
+        warehouseId: { kind: 'row', good: (world) => String(world.uncountedWarehouse) },
         categoryId: { kind: 'row', good: '', optional: true },
       },
     },
@@ -542,6 +546,7 @@ export const DOORS: Record<string, Door> = {
       fields: { key, 'cause[]': { kind: 'choice', good: 'found' } },
     },
   },
+  'warehouse.desk.lost_demands.index': { who: 'stock.read' },
   'warehouse.desk.stock.index': { who: 'stock.read' },
   'warehouse.desk.stock.show': {
     who: 'stock.read',

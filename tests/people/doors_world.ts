@@ -132,8 +132,10 @@ export class DoorsWorld {
     )
   }
 
-  /** A warehouse of the branch without a count sheet. */
-  async uncountedWarehouse() {
+  /** The warehouse opened last: it has no count sheet. */
+  uncountedWarehouse = 0
+
+  async openWarehouse() {
     const [id] = await db.table('warehouses').insert({
       branch_id: this.shop.branchId,
       name_fa: 'انبار بعدی',
@@ -142,14 +144,15 @@ export class DoorsWorld {
       sells_online: 0,
       active: 1,
     })
-    return String(id)
+    this.uncountedWarehouse = Number(id)
+    return Number(id)
   }
 
   /** A sheet on which four pieces were counted that no book knows. */
   async count(state: 'open' | 'review') {
     const { variantId, staff } = this.shop
     const by = staffActor(staff.keeper)
-    const warehouseId = Number(await this.uncountedWarehouse())
+    const warehouseId = await this.openWarehouse()
     return givenCount({ warehouseId, variantId, quantity: 4, by }, state)
   }
 
