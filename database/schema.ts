@@ -685,6 +685,40 @@ export class JoinSourceSchema extends BaseModel {
   declare code: string
 }
 
+export class LostDemandKindSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = LostDemandKindSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class LostDemandSchema extends BaseModel {
+  static $columns = ['createdAt', 'customerId', 'day', 'id', 'kind', 'person', 'quantity', 'subject', 'term', 'variantId', 'worth'] as const
+  $columns = LostDemandSchema.$columns
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare customerId: number | null
+  @column()
+  declare day: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare kind: string
+  @column()
+  declare person: string
+  @column()
+  declare quantity: number
+  @column()
+  declare subject: string
+  @column()
+  declare term: string | null
+  @column()
+  declare variantId: number | null
+  @column()
+  declare worth: number
+}
+
 export class LotDrawSchema extends BaseModel {
   static $columns = ['amount', 'createdAt', 'holdId', 'id', 'lotId', 'returnedAt', 'transferId'] as const
   $columns = LotDrawSchema.$columns

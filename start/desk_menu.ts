@@ -27,6 +27,7 @@ const MENU: readonly MenuEntry[] = [
   { href: '/desk/shipments', key: 'menu.shipments', icon: 'truck', right: 'shipments.work' },
   { href: '/desk/tickets', key: 'menu.tickets', icon: 'support', right: 'tickets.read' },
   { href: '/desk/stock', key: 'menu.stock', icon: 'warehouse', right: 'stock.read' },
+  { href: '/desk/lost-demand', key: 'menu.lost_demand', icon: 'search', right: 'stock.read' },
   { href: '/desk/products', key: 'menu.products', icon: 'tag', right: 'catalogue.write' },
   { href: '/desk/adjustments', key: 'menu.adjustments', icon: 'coins', right: 'credit.adjust' },
   { href: '/desk/reports', key: 'menu.reports', icon: 'chart', right: 'reports.read' },

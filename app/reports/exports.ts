@@ -9,6 +9,7 @@ import {
   customerRows,
   inPages,
   invoiceRows,
+  lostDemandRows,
   type ListRow,
   preInvoiceRows,
   ticketRows,
@@ -135,6 +136,20 @@ export const EXPORTS = {
       money('credit_spent'),
       money('credit_earned'),
       status('method', 'payment_method'),
+    ],
+  },
+  'lost-demand': {
+    right: 'stock.read',
+    key: 'd.id',
+    rows: lostDemandRows,
+    columns: ({ text, date, money, status, named, count }) => [
+      date('created_at'),
+      status('kind', 'lost_demand'),
+      named('goods'),
+      text('sku'),
+      text('term'),
+      count('quantity'),
+      money('worth'),
     ],
   },
 } satisfies Record<string, Export>

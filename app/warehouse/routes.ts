@@ -8,6 +8,7 @@ const Transfers = () => import('#app/warehouse/controllers/desk/transfers_contro
 const TransferSteps = () => import('#app/warehouse/controllers/desk/transfer_steps_controller')
 const Counts = () => import('#app/warehouse/controllers/desk/counts_controller')
 const CountSteps = () => import('#app/warehouse/controllers/desk/count_steps_controller')
+const LostDemands = () => import('#app/warehouse/controllers/desk/lost_demands_controller')
 const Remittances = () => import('#app/warehouse/controllers/desk/remittances_controller')
 const Shipments = () => import('#app/warehouse/controllers/desk/shipments_controller')
 
@@ -42,6 +43,7 @@ router
   .group(() => {
     router.get('/desk/stock/transfers', [Transfers, 'index']).as('transfers.index')
     router.get('/desk/stock/transfers/:id', [Transfers, 'show']).as('transfers.show')
+    router.get('/desk/lost-demand', [LostDemands, 'index']).as('lost_demands.index')
     router.get('/desk/stock', [Stock, 'index']).as('stock.index')
     router.get('/desk/stock/:variantId', [Stock, 'show']).as('stock.show')
   })

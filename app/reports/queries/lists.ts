@@ -106,3 +106,12 @@ export const adjustmentRows = (scope: Scope) => () =>
     'a.branch_id',
     scope
   )
+
+/** The web shop's own: of no branch, so whoever may take it along takes all of it. */
+export const lostDemandRows = () => () =>
+  db
+    .from('lost_demands as d')
+    .leftJoin('variants as v', 'v.id', 'd.variant_id')
+    .leftJoin('products as p', 'p.id', 'v.product_id')
+    .select('d.id', 'd.kind', 'd.term', 'd.quantity', 'd.worth', 'd.created_at')
+    .select('v.sku', 'p.name_fa', 'p.name_en')

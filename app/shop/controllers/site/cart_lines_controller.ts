@@ -6,6 +6,7 @@ import { availableTo } from '#app/sales/queries/available_to'
 import { cartOwner, noteCount, openCart } from '#app/shop/cart_cookie'
 import Cart from '#app/shop/models/cart'
 import { addValidator, quantityValidator } from '#app/shop/validators'
+import { noteShortCart } from '#app/shop/wishes'
 
 /** What goes into the cart and out of it. */
 export default class CartLinesController {
@@ -15,6 +16,7 @@ export default class CartLinesController {
     const left = await leftOf(variant, ctx)
     const cart = await openCart(ctx)
     const kept = await cart.put({ variantId: variant, quantity, price, left, add: true })
+    await noteShortCart(ctx, { variantId: variant, missing: quantity - left, price })
     noteCount(ctx, await cart.lines())
     const full = kept === left
     ctx.session.flash(
@@ -29,7 +31,9 @@ export default class CartLinesController {
     const { quantity } = await ctx.request.validateUsing(quantityValidator)
     const cart = await this.#cartWith(ctx, variant)
     const left = await leftOf(variant, ctx)
-    await cart.put({ variantId: variant, quantity, price: await priceOf(variant), left })
+    const price = await priceOf(variant)
+    await cart.put({ variantId: variant, quantity, price, left })
+    await noteShortCart(ctx, { variantId: variant, missing: quantity - left, price })
     return this.#back(ctx, cart)
   }
 

@@ -12,6 +12,7 @@ import {
   deliveryOf,
   pickupValidator,
 } from '#app/shop/validators'
+import { noteShortCheckout } from '#app/shop/wishes'
 
 /** Where the cart becomes the customer's own pre-invoice. */
 export default class CheckoutsController {
@@ -34,13 +35,11 @@ export default class CheckoutsController {
     const customer = memberOf(ctx)
     const deliveryMethod = deliveryOf(ctx.request.input('delivery'))
     const { recipient, home, ...form } = await read(ctx, deliveryMethod)
-    const { preInvoiceId } = await checkOut({
-      ...form,
-      customerId: customer.id,
-      deliveryMethod,
-      recipient,
-      home,
-      by: actorOf(ctx),
+    const order = { ...form, customerId: customer.id, deliveryMethod, recipient, home }
+    const checkedOut = checkOut({ ...order, by: actorOf(ctx) })
+    const { preInvoiceId } = await checkedOut.catch(async (error: unknown) => {
+      await noteShortCheckout(ctx, error)
+      throw error
     })
     noteCount(ctx, [])
     ctx.session.flash('success', ctx.i18n.t('shop.checkout.done'))

@@ -4,6 +4,7 @@ import { categoryTree } from '#app/catalogue/categories'
 import { PRODUCT_SORTS, type ProductListFilter } from '#app/catalogue/queries/product_list'
 import { buyerOf } from '#app/shop/buyer'
 import { shownProducts } from '#app/shop/queries/shown_products'
+import { noteEmptySearch } from '#app/shop/wishes'
 
 const LONGEST_QUERY = 100
 
@@ -28,6 +29,9 @@ export default class ProductListsController {
     const inStock = stock === '1'
     const cursor = typeof after === 'string' ? after : null
     const list = await shownProducts({ ...filter, sort, inStock, after: cursor })
+    if (filter.q && !cursor && !inStock && list.products.length === 0) {
+      await noteEmptySearch(ctx, filter.q)
+    }
     return ctx.view.render('shop/site/list', {
       ...about,
       ...list,
