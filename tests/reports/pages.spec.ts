@@ -8,6 +8,7 @@ import { periodOf } from '#app/reports/period'
 import { dashboardOf } from '#app/reports/queries/dashboard'
 import { EXPORTS } from '#app/reports/exports'
 import { FIGURES } from '#app/reports/queries/figure_rows'
+import { noteLostDemand } from '#app/warehouse/lost_demand'
 import { browserOf, givenStaff, type VisitorBrowser } from '#tests/support/given_people'
 import { answer, close, givenBuyer, givenTicket, rate } from '#tests/support/given_aftersales'
 import {
@@ -25,6 +26,7 @@ let browser: VisitorBrowser
 
 /** A shop with a sale on the web, two at a till, and a ticket that was rated. */
 const setup = async () => {
+  await noteLostDemand({ kind: 'search', term: 'سماور زغالی', customerId: null, person: 'v:1' })
   counter = await givenCounter()
   await givenVat(1000)
   const { card } = await givenCardHolder({ credit: 200_000 })
