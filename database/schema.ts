@@ -255,6 +255,13 @@ export class CitySchema extends BaseModel {
   declare provinceId: number
 }
 
+export class CountStatusSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = CountStatusSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
 export class CreditAdjustmentSchema extends BaseModel {
   static $columns = ['amount', 'branchId', 'caseId', 'createdAt', 'customerId', 'decidedAt', 'decidedById', 'decisionNote', 'id', 'note', 'proposedById', 'reason', 'status'] as const
   $columns = CreditAdjustmentSchema.$columns
@@ -1413,6 +1420,54 @@ export class StockAdjustmentSchema extends BaseModel {
   declare quantity: number
   @column()
   declare variantId: number
+  @column()
+  declare warehouseId: number
+}
+
+export class StockCountLineSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'cause', 'countId', 'counted', 'countedAt', 'expected', 'id', 'variantId'] as const
+  $columns = StockCountLineSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @column()
+  declare cause: string | null
+  @column()
+  declare countId: number
+  @column()
+  declare counted: number
+  @time()
+  declare countedAt: DateTime
+  @column()
+  declare expected: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare variantId: number
+}
+
+export class StockCountSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'categoryId', 'createdAt', 'endedAt', 'endedById', 'id', 'liveWarehouseId', 'status', 'warehouseId'] as const
+  $columns = StockCountSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @column()
+  declare categoryId: number | null
+  @stamped()
+  declare createdAt: DateTime
+  @time()
+  declare endedAt: DateTime | null
+  @column()
+  declare endedById: number | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare liveWarehouseId: number | null
+  @column()
+  declare status: string
   @column()
   declare warehouseId: number
 }
