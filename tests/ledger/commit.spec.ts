@@ -9,25 +9,21 @@ const isSqlite = () => db.connection().dialect.name !== 'mysql'
 async function spoil(trx: Trx) {
   if (isSqlite()) {
     await trx.rawQuery('PRAGMA defer_foreign_keys = ON')
-    await trx.table('lots').insert({ ...LOT, account_id: 999_999, customer_id: 999_999 })
+    await trx.insertQuery().table('devices').insert(DEVICE_OF_NOBODY)
     return
   }
   const [[{ id }]] = await trx.rawQuery('SELECT CONNECTION_ID() AS id')
   await db.rawQuery(`KILL ${Number(id)}`)
 }
 
-const LOT = {
-  amount: 1,
-  remaining: 1,
-  state: 'available',
-  rule: 'story',
-  why: '{}',
-  source_type: 'story',
-  source_id: 1,
-  earned_at: '2026-01-01 00:00:00',
+const AT = '2026-01-01 00:00:00'
+const SETTING = { key: 'story', value: '1', updated_at: AT }
+const DEVICE_OF_NOBODY = {
+  token_hash: 'story',
+  customer_id: 999_999,
+  created_at: AT,
+  last_seen_at: AT,
 }
-
-const SETTING = { key: 'story', value: '1', updated_at: '2026-01-01 00:00:00' }
 
 test.group('A COMMIT that fails', () => {
   test('is an error, and nothing follows it', async ({ assert }) => {
