@@ -26,6 +26,8 @@ export interface BillLine extends WantedLine {
   nameEn: string
   /** List price of one, without VAT. */
   unitPrice: Rial
+  /** What one costs a member, without VAT; the list price where nothing is cheaper for members. */
+  memberPrice: Rial
   /** What the whole line is cheaper for this buyer. */
   discount: Rial
   vatBasisPoints: number
@@ -45,6 +47,8 @@ export interface Bill {
   total: Rial
   /** What credit is computed from: net of discount, VAT and freight. */
   earnable: Rial
+  /** The same for somebody who is a member: what a visitor would earn on if he joined. */
+  earnableForMembers: Rial
   /** Credit that a member gets for this bill when he pays a part of it with credit; else 0. */
   creditToEarn(creditUsed?: Rial): Rial
 }
@@ -118,6 +122,7 @@ function billOf(lines: BillLine[], missing: number[], freight: Rial, member: Mem
     freight,
     total: earnable + vat + freight,
     earnable,
+    earnableForMembers: sumOf(lines.map((line) => line.quantity * line.memberPrice)),
     creditToEarn: (creditUsed = 0) =>
       member ? creditFor({ tier: member.tier, base: earnBase(earnable, creditUsed) }) : 0,
   }
@@ -160,7 +165,8 @@ function billLine(
   vatRate: number
 ): BillLine {
   const vatBasisPoints = row.vat_exempt ? 0 : vatRate
-  const cheaper = isMember && row.member_price !== null ? row.price - row.member_price : 0
+  const memberPrice = row.member_price ?? row.price
+  const cheaper = isMember ? row.price - memberPrice : 0
   const discount = cheaper * quantity
   const net = row.price * quantity - discount
   const vat = vatOf(net, vatBasisPoints)
@@ -175,6 +181,7 @@ function billLine(
     nameFa: [row.product_fa, row.variant_fa].filter(Boolean).join(PERSIAN_COMMA),
     nameEn: [row.product_en, row.variant_en].filter(Boolean).join(', '),
     unitPrice: row.price,
+    memberPrice,
     discount,
     vatBasisPoints,
     vat,

@@ -17,7 +17,7 @@ export default class CartsController {
       ...page,
       deliveryMethod,
       methods: DELIVERY_METHODS,
-      joining: guest ? creditOn(page.bill.earnable, guest) : 0,
+      joining: guest ? creditOn(page.bill.earnableForMembers, guest) : 0,
     })
   }
 }

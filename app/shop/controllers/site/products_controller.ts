@@ -18,7 +18,8 @@ export default class ProductsController {
       trail: tree.pathOf(product.category_id),
       buyer,
       price,
-      credit: price === null ? 0 : creditOn(price, buyer),
+      // Who is no member yet reads what he would get as one: of the member's price.
+      credit: variant ? creditOn(priceFor(variant, true), buyer) : 0,
     })
   }
 }
