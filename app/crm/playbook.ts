@@ -21,6 +21,7 @@ export const TASKS = {
   resolve_mismatch: { role: 'manager', per: 'document', byHand: true },
   call_unhappy: { role: 'branch_manager', per: 'case', byHand: true },
   approve_adjustment: { role: 'manager', per: 'document', byHand: false },
+  late_step: { role: 'branch_manager', per: 'document', byHand: true },
 } as const satisfies Record<string, TaskPlay>
 export type TaskKind = keyof typeof TASKS
 export const TASK_KINDS = Object.keys(TASKS) as TaskKind[]
@@ -130,6 +131,13 @@ export const PLAYBOOK = {
     tellsCustomer: 'credit_adjusted',
   },
   till_sale: { shared: true, tellsCustomer: 'till_receipt' },
+
+  /** A step was not done by its promise: its branch's manager takes care, once for each task. */
+  step_late: {
+    shared: false,
+    opens: { task: 'late_step', within: 2 * HOUR },
+    tellsExpert: 'step_late',
+  },
 
   ticket_opened: {
     shared: true,

@@ -71,7 +71,8 @@ export async function record(kind: RecordKind, what: Happening, trx: Trx): Promi
   const recordId = await insertRecord(kind, { ...what, branchId }, trx)
   if (play.closes && what.caseId) {
     const where = { caseId: what.caseId, about: what.endsTaskOf ?? what.about ?? null }
-    await Task.close(play.closes, where, { actor: what.by, recordId }, trx)
+    const ends = [...play.closes, 'late_step'] as const
+    await Task.close(ends, where, { actor: what.by, recordId }, trx)
   }
   const task = play.opens
     ? await openTask(play.opens, { ...what, branchId, recordId }, kase, trx)

@@ -27,6 +27,7 @@ export const TEMPLATES = {
   ticket_reply_to_expert: {},
   ticket_closed: {},
   task_late: {},
+  step_late: {},
 } as const satisfies Record<string, { secret?: boolean; mail?: boolean }>
 
 export type TemplateName = keyof typeof TEMPLATES

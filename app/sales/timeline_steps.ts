@@ -86,12 +86,17 @@ function told(value: unknown, { t, digits }: Language): string | null {
   return OWN_REASONS.includes(value) ? t(`sales.reasons.${value}`) : digits(value)
 }
 
-function waitingStep(waiting: Waiting, { t, dateTime }: Language, forStaff: boolean): TimelineStep {
+/** The customer reads the promise and the role that keeps it, staff the name and how late it is. */
+function waitingStep(waiting: Waiting, language: Language, forStaff: boolean): TimelineStep {
+  const { t, dateTime, relative } = language
   const until = t('sales.waiting.until', { at: dateTime(waiting.dueAt) })
-  const late = waiting.late && forStaff ? t('sales.waiting.late') : null
+  const late = waiting.late ? t('sales.waiting.late', { since: relative(waiting.dueAt) }) : null
+  const parts = forStaff
+    ? [until, waiting.assignee && apart(waiting.assignee), late]
+    : [until, t(`people.roles.${waiting.role}`)]
   return {
     title: t(`sales.waiting.${waiting.kind}`),
-    text: [until, waiting.assignee && apart(waiting.assignee), late].filter(Boolean).join(' · '),
+    text: parts.filter(Boolean).join(' · '),
     at: null,
     state: 'now',
   }

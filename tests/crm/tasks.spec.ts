@@ -234,6 +234,58 @@ test.group('A task that is late', () => {
     assert.equal(await remindLateTasks(), 0)
   })
 
+  test('[row 61] a late step is a task of the branch manager, once, until the step is done', async ({
+    assert,
+  }) => {
+    const branch = await given.branch()
+    const expert = await givenStaff({ branchId: branch.id })
+    const manager = await givenStaff({ role: 'branch_manager', branchId: branch.id })
+    const { taskId, caseId, customerId } = await taskBy('pre_invoice_issued', branch.id)
+    await late(taskId, { minutes: 1 })
+    await Promise.all([remindLateTasks(), remindLateTasks()])
+    const raised = () => db.from('tasks').where({ case_id: caseId, kind: 'late_step' })
+    const [up, ...more] = await raised()
+    assert.deepEqual(more, [])
+    assert.deepInclude(up, { assignee_id: manager.id, state: 'open', about_id: taskId })
+    const told = await db.from('outgoing_messages').where({ template: 'step_late' })
+    const mine = told.filter((message) => message.recipient === manager.mobile)
+    assert.lengthOf(mine, 1)
+    assert.include(mine[0].text, expert.fullName)
+
+    const forCustomer = await timelineOf(caseId, { forCustomer: true })
+    assert.deepEqual(
+      forCustomer.waiting.map(({ kind, role, assignee }) => ({ kind, role, assignee })),
+      [{ kind: 'validation_call', role: 'sales_expert', assignee: null }]
+    )
+    const forStaff = await timelineOf(caseId, { forCustomer: false })
+    assert.includeMembers(
+      forStaff.waiting.map((waiting) => `${waiting.kind} ${waiting.assignee} ${waiting.late}`),
+      [`validation_call ${expert.fullName} true`]
+    )
+
+    await transaction((trx) =>
+      record(
+        'validation_confirmed',
+        { customerId, caseId, about: { type: 'pre_invoice', id: 7 }, by: by(expert), params },
+        trx
+      )
+    )
+    const [after] = await raised()
+    assert.equal(after.state, 'done')
+  })
+
+  test('[row 61] what is late with the manager himself goes no further up', async ({ assert }) => {
+    const branch = await given.branch()
+    const manager = await givenStaff({ role: 'branch_manager', branchId: branch.id })
+    const { taskId, caseId } = await taskBy('refund_due', branch.id)
+    await late(taskId, { minutes: 1 })
+    await remindLateTasks()
+    assert.lengthOf(await remindersOf(taskId), 1)
+    assert.deepEqual(await db.from('tasks').where({ case_id: caseId, kind: 'late_step' }), [])
+    const task = await rowOf(taskId)
+    assert.equal(task.assignee_id, manager.id)
+  })
+
   test('is not told when it is done, or old news, or nobody has it', async ({ assert }) => {
     const branch = await given.branch()
     const manager = await givenStaff({ role: 'branch_manager', branchId: branch.id })

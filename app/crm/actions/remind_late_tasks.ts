@@ -1,17 +1,23 @@
+import { SYSTEM } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { languageOf } from '#app/core/language'
-import { changed, sqlTime } from '#app/core/sql'
+import { changed, sqlTime, type Trx } from '#app/core/sql'
 import { eachAlone } from '#app/core/sweep'
 import { transaction } from '#app/core/transaction'
 import Task from '#app/crm/models/task'
+import { record } from '#app/crm/record'
 import { queueMessage } from '#app/messaging/queue_message'
+import type { Role } from '#app/people/rights'
 
 /** What became late longer ago stays quiet: after a long stop nobody gets a hundred messages. */
 const STILL_NEWS = { days: 1 }
 
+/** Roles above which a late step goes to nobody. */
+const HEADS: readonly Role[] = ['branch_manager', 'manager', 'administrator']
+
 /**
- * Who has a task that became late is told by SMS, once for each task. The guarded UPDATE lets one
- * node tell him. @returns how many tasks were told of
+ * Who has a task that became late is told by SMS, once for each task, and the manager of the branch
+ * gets a task about it. The guarded UPDATE lets one node tell them. @returns how many tasks were told of
  */
 export function remindLateTasks(limit = 200): Promise<number> {
   return eachAlone(() => lateTasks(limit), remind)
@@ -31,7 +37,7 @@ function remind(id: number): Promise<boolean> {
 
     const task = await Task.query({ client: trx })
       .where('id', id)
-      .preload('assignee')
+      .preload('assignee', (assignee) => assignee.preload('roles'))
       .preload('customer')
       .firstOrFail()
     const { assignee: staff, caseId, customer, kind } = task
@@ -41,8 +47,27 @@ function remind(id: number): Promise<boolean> {
     }
     const about = { type: 'task', id }
     await queueMessage({ template: 'task_late', to: { staff }, params, about, caseId }, trx)
+    if (!staff.roles.some(({ role }) => HEADS.includes(role))) await tellHead(task, params, trx)
     return true
   })
+}
+
+/** A task upwards; it ends when the step is done, or by hand. */
+async function tellHead(task: Task, names: { task: string; customer: string }, trx: Trx) {
+  const { id, caseId, customerId, branchId, kind, assignee } = task
+  await record(
+    'step_late',
+    {
+      customerId,
+      caseId,
+      about: { type: 'task', id },
+      branchId,
+      by: SYSTEM,
+      facts: { task: kind },
+      params: { ...names, staff: assignee.fullName },
+    },
+    trx
+  )
 }
 
 async function lateTasks(limit: number): Promise<number[]> {

@@ -56,6 +56,7 @@ export async function timelineOf(
     .from('tasks')
     .leftJoin('staff', 'staff.id', 'tasks.assignee_id')
     .where({ case_id: caseId, state: 'open' })
+    .if(forCustomer, (query) => query.whereNot('tasks.kind', 'late_step'))
     .orderBy('tasks.due_at')
     .select(
       'tasks.id',
