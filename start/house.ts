@@ -19,6 +19,9 @@ export function runJobs() {
   runner.start()
 }
 
+/* Each page asks the container a dozen times; nobody listens to its news of that. */
+if (app.inProduction) app.container.useEmitter({ emit: async () => undefined })
+
 /* One process does everything unless told otherwise; several web processes leave it to jobs:work. */
 if (app.getEnvironment() === 'web' && env.get('RUN_JOBS', true)) {
   app.ready(() => runJobs())

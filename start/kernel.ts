@@ -14,8 +14,9 @@ server.use([
 router.use([
   () => import('@adonisjs/core/bodyparser_middleware'),
   () => import('@adonisjs/session/session_middleware'),
+  () => import('#app/core/middleware/sparing_session_middleware'),
   () => import('#app/core/middleware/language_middleware'),
-  () => import('@adonisjs/shield/shield_middleware'),
+  () => import('#app/core/middleware/shield_once_middleware'),
   () => import('@adonisjs/auth/initialize_auth_middleware'),
   () => import('#app/people/middleware/device_middleware'),
 ])

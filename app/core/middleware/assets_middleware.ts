@@ -8,9 +8,12 @@ const FILES = /^\/(assets\/|icons\/|sw\.js$|manifest\.webmanifest$|favicon\.ico$
 
 /** Serves built files. Only their own addresses look at the disk: a page costs no `stat`. */
 export default class AssetsMiddleware {
-  #files = new StaticMiddleware(app.publicPath(), staticConfig)
+  /* A middleware is made anew for each request; what it serves with is made once. */
+  static #files: StaticMiddleware | undefined
 
   handle(ctx: HttpContext, next: NextFn) {
-    return FILES.test(ctx.request.url()) ? this.#files.handle(ctx, next) : next()
+    if (!FILES.test(ctx.request.url())) return next()
+    AssetsMiddleware.#files ??= new StaticMiddleware(app.publicPath(), staticConfig)
+    return AssetsMiddleware.#files.handle(ctx, next)
   }
 }

@@ -1,0 +1,41 @@
+import edge from 'edge.js'
+import type { HttpContext } from '@adonisjs/core/http'
+import type { NextFn } from '@adonisjs/core/types/http'
+import encryption from '@adonisjs/core/services/encryption'
+import ShieldMiddleware from '@adonisjs/shield/shield_middleware'
+import shieldConfig from '#config/shield'
+
+/** Where shield keeps the secret behind a session's CSRF tokens, and the cookie scripts read one from. */
+const SECRET = 'csrf-secret'
+const COOKIE = 'XSRF-TOKEN'
+
+const make = (enableXsrfCookie: boolean) =>
+  new ShieldMiddleware(
+    { ...shieldConfig, csrf: { ...shieldConfig.csrf, enableXsrfCookie } },
+    encryption.use(),
+    edge
+  )
+
+/**
+ * Shield, made once: its own binding builds every guard again for each request. A browser that only
+ * reads and has its token cookie is not given the same one again.
+ */
+export default class ShieldOnceMiddleware {
+  static #full: ShieldMiddleware | undefined
+  static #reading: ShieldMiddleware | undefined
+
+  handle(ctx: HttpContext, next: NextFn) {
+    if (hasItsToken(ctx)) {
+      ShieldOnceMiddleware.#reading ??= make(false)
+      return ShieldOnceMiddleware.#reading.handle(ctx, next)
+    }
+    ShieldOnceMiddleware.#full ??= make(true)
+    return ShieldOnceMiddleware.#full.handle(ctx, next)
+  }
+}
+
+/** A token is good as long as the session's secret stays: a session without one gets a new cookie. */
+function hasItsToken({ request, session }: HttpContext) {
+  const reads = request.method() === 'GET' || request.method() === 'HEAD'
+  return reads && session.has(SECRET) && COOKIE in request.cookiesList()
+}
