@@ -93,9 +93,12 @@ export default class Cart extends CartSchema {
     if (left <= 0) {
       throw new Refusal('out_of_stock', { field: `lines.${variantId}`, params: { left: 0 } })
     }
-    const before = await this.#quantityOf(variantId, client)
-    const quantity = Math.min((line.add ? before : 0) + line.quantity, left, MOST_PIECES)
-    await this.#write(variantId, { quantity, seen_price: price }, client)
+    const lines = await this.lines(client)
+    const before = lines.find((one) => one.variantId === variantId)
+    if (!before && lines.length >= MOST_LINES) throw new Refusal('cart_full')
+    const had = line.add && before ? before.quantity : 0
+    const quantity = Math.min(had + line.quantity, left, MOST_PIECES)
+    await this.#write(variantId, { quantity, seen_price: price }, before, client)
     await this.#touch(client)
     return quantity
   }
@@ -119,12 +122,11 @@ export default class Cart extends CartSchema {
   async #write(
     variantId: number,
     row: { quantity: number; seen_price: Rial },
+    before: CartLine | undefined,
     client: Client
   ): Promise<void> {
     const update = () => changed(this.#rows(client).where({ variant_id: variantId }).update(row))
-    if (await update()) return
-    const lines = await this.lines(client)
-    if (lines.length >= MOST_LINES) throw new Refusal('cart_full')
+    if (before && (await update())) return
     try {
       await client
         .insertQuery()
@@ -136,16 +138,13 @@ export default class Cart extends CartSchema {
     }
   }
 
-  async #quantityOf(variantId: number, client: Client): Promise<number> {
-    const row = await this.#rows(client).where({ variant_id: variantId }).select('quantity').first()
-    return row?.quantity ?? 0
-  }
-
   #rows(client: Client = this.$trx ?? db.connection()) {
     return client.from('cart_lines').where('cart_id', this.id)
   }
 
+  /** Says that somebody is busy with it, to the minute: a commit for each line would be too many. */
   async #touch(client: Client = this.$trx ?? db.connection()) {
+    if (clock.now().diff(this.changedAt).as('minutes') < 1) return
     await client
       .from('carts')
       .where('id', this.id)
