@@ -28,6 +28,7 @@ const { startServer } = await import('#tests/support/processes')
 const { measure } = await import('#tests/bench/meter')
 const { buyersOfScarceGoods } = await import('#tests/bench/scarce')
 const { scenarios } = await import('#tests/bench/scenarios')
+const { yardstick } = await import('#tests/bench/yardstick')
 const { seed } = await import('#tests/bench/seed')
 
 await prepareTemplate()
@@ -36,23 +37,43 @@ const say = (text: string) => process.stderr.write(`${text}\n`)
 
 say('seeding…')
 const world = await seed({ members: Number(process.env.BENCH_MEMBERS ?? 100_000) })
-const server = await startServer({ LOG_LEVEL: 'fatal' })
+const profile = process.env.BENCH_PROFILE
+const server = await startServer({
+  LOG_LEVEL: 'fatal',
+  ...(profile && { NODE_OPTIONS: `--import=${new URL('profile.mjs', import.meta.url).pathname}` }),
+})
+/** Starts or ends the profile of the server. */
+const turnProfile = async () => {
+  if (!profile) return
+  process.kill(server.pid, 'SIGUSR2')
+  await new Promise((resolve) => setTimeout(resolve, 2000))
+}
 const watched = { server: server.pid, database: Number(process.env.DB_PID) || null }
-const results: Record<string, Figures & { aimMs: number; ratioToAim: number }> = {}
+const results: Record<
+  string,
+  Figures & { aimMs: number; ratioToAim: number; yardstickMs: number }
+> = {}
 
 try {
   for (const scenario of scenarios) {
     if (only && !scenario.name.includes(only)) continue
     say(scenario.name)
     const operation = await scenario.ready(world, server.url)
-    const warmUp = Math.min(50, scenario.times / 4)
+    const warmUp = Math.min(600, scenario.times)
     await measure(watched, { times: warmUp, atOnce: 4 }, (turn) => operation(turn + scenario.times))
+    await turnProfile()
     const figures = await measure(watched, { times: scenario.times, atOnce: 8 }, operation)
+    await turnProfile()
+    const yardstickMs = await yardstick()
     results[scenario.name] = {
       ...figures,
+      yardstickMs,
       aimMs: scenario.aimMs,
       ratioToAim: Math.round((figures.serverCpuMs / scenario.aimMs) * 100) / 100,
     }
+    say(
+      `  ${figures.serverCpuMs} ms of ${scenario.aimMs}, ${figures.residentMb} MB, yardstick ${yardstickMs}`
+    )
   }
   const scarce = only ? undefined : await buyersOfScarceGoods(world, server.url)
   const database = process.env.DB_CONNECTION ?? 'sqlite'

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import db from '@adonisjs/lucid/services/db'
+import { recipient } from '#tests/bench/scenarios'
 import type { World } from '#tests/bench/seed'
 import { Person } from '#tests/support/http_person'
 import { givenProduct } from '#tests/support/given_catalogue'
@@ -20,16 +21,7 @@ export async function buyersOfScarceGoods(world: World, url: string) {
   const start = performance.now()
   const answers = await Promise.all(
     people.map(({ person, page }) =>
-      person.submit(
-        page,
-        '/checkout',
-        {
-          recipient_name: 'خریدار آزمون',
-          address: 'خیابان آزادی، پلاک ۱',
-          postal_code: '1234567890',
-        },
-        { follow: false }
-      )
+      person.submit(page, '/checkout', recipient(world), { follow: false })
     )
   )
   const tookMs = Math.round(performance.now() - start)

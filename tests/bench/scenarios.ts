@@ -74,11 +74,14 @@ const cart: Scenario = {
   },
 }
 
-const RECIPIENT = {
-  recipient_name: 'خریدار آزمون',
+/** What a buyer types at the checkout. */
+export const recipient = ({ place }: World) => ({
+  name: 'خریدار آزمون',
+  province: place.provinceId,
+  city: place.cityId,
   address: 'خیابان آزادی، پلاک ۱',
-  postal_code: '1234567890',
-}
+  postalCode: '1234567891',
+})
 
 const preInvoice: Scenario = {
   name: 'pre-invoice placed, all its requests together',
@@ -90,7 +93,7 @@ const preInvoice: Scenario = {
       const person = at(people, turn)
       await fillCart(person, world, turn, 1)
       const page = await ok(person.get('/checkout'))
-      const placed = await ok(person.submit(page, '/checkout', RECIPIENT))
+      const placed = await ok(person.submit(page, '/checkout', recipient(world)))
       if (!placed.path.startsWith('/pre-invoices/')) {
         throw new Error(`the pre-invoice was not placed: ${placed.path}`)
       }
@@ -126,7 +129,9 @@ const ticket: Scenario = {
   times: 200,
   async ready(world, url) {
     const people = await shoppers(world, url)
-    const forms = await Promise.all(people.map((person) => ok(person.get('/panel/tickets/new'))))
+    const forms = await Promise.all(
+      people.map((person) => ok(person.get('/panel/tickets/new?line=')))
+    )
     return async (turn) => {
       const opened = await ok(
         at(people, turn).submit(at(forms, turn), '/panel/tickets', {

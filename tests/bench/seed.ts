@@ -18,6 +18,7 @@ export interface World {
   categorySlug: string
   productSlugs: string[]
   variantIds: number[]
+  place: { provinceId: number; cityId: number }
   /** Members with credit, ready to sign in. */
   members: { customerId: number; mobile: string }[]
   staff: { cashier: number; expert: number }
@@ -37,6 +38,10 @@ export async function seed({ products = 1000, members = 100_000 } = {}): Promise
     categorySlug,
     productSlugs: slugs,
     variantIds,
+    place: await db
+      .from('cities')
+      .select('id as cityId', 'province_id as provinceId')
+      .firstOrFail(),
     members: await richMembers(200),
     staff: { cashier: cashier.id, expert: shop.expert.id },
   }
