@@ -13,7 +13,10 @@ transmit.authorize<{ branch: string }>('desk/:branch', (ctx, { branch }) => {
   return branches === 'all' || branches.includes(Number(branch))
 })
 
-transmit.authorize<{ staff: string }>('staff/:staff', (ctx, { staff }) => ctx.staff?.id === Number(staff))
+transmit.authorize<{ staff: string }>(
+  'staff/:staff',
+  (ctx, { staff }) => ctx.staff?.id === Number(staff)
+)
 
 transmit.authorize<{ customer: string }>(
   'member/:customer',

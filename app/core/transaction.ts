@@ -39,7 +39,7 @@ function honest(trx: Trx): Trx {
   knexClient.commit = (async () => {
     await commit()
     await knexClient.executionPromise
-  }) as typeof knexClient.commit
+  }) as unknown as typeof knexClient.commit
   return trx
 }
 

@@ -126,7 +126,9 @@ function withoutPlaces(sentence: string) {
 
 /** Keys in `t('…')` written out in full. */
 function literalKeys(text: string) {
-  return [...text.matchAll(/\bt\(\s*'([a-z_]+\.[A-Za-z0-9_.]+)'(?!\s*\+)/g)].map((match) => match[1])
+  return [...text.matchAll(/\bt\(\s*'([a-z_]+\.[A-Za-z0-9_.]+)'(?!\s*\+)/g)].map(
+    (match) => match[1]
+  )
 }
 
 /** Beginnings of keys that are put together: t(`statuses.pre_invoice.${status}`), 'menu.' + key. */

@@ -245,8 +245,8 @@ export const DEEDS: Story[] = [
       const { preInvoiceId } = await shop.issued()
       const lines = [{ variantId: shop.variantId, quantity: 3, discount: 100_000 }]
       const by = staffActor(shop.staff.sales)
-      const change = { version: 1, lines, freight: 0, reason: 'توافق تلفنی' }
-      return [{ preInvoiceId, ...change, by, key: newKey() }]
+      const revision = { version: 1, lines, freight: 0, reason: 'توافق تلفنی' }
+      return [{ preInvoiceId, ...revision, by, key: newKey() }]
     },
   },
   {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { clock } from '#app/core/clock'
-import { sqlTime } from '#app/core/sql'
+import { insertedId, sqlTime } from '#app/core/sql'
 import { customerKeys } from '#app/people/models/customer'
 import db from '@adonisjs/lucid/services/db'
 
@@ -29,17 +29,15 @@ export const given = {
       seller: JSON.stringify({ name: 'فروشگاه نمونه', economicCode: '41111111111' }),
       active: 1,
     })
-    const warehouseId = Number(
-      (
-        await db.table('warehouses').insert({
-          branch_id: id,
-          name_fa: `انبار ${n}`,
-          name_en: `Warehouse ${n}`,
-          priority: n,
-          sells_online: 1,
-          active: 1,
-        })
-      )[0]
+    const warehouseId = await insertedId(
+      db.table('warehouses').insert({
+        branch_id: id,
+        name_fa: `انبار ${n}`,
+        name_en: `Warehouse ${n}`,
+        priority: n,
+        sells_online: 1,
+        active: 1,
+      })
     )
     return { id, warehouseId }
   },
