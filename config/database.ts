@@ -75,12 +75,16 @@ function rollBackOnFailure(commit: BetterSqlite.Statement, connection: BetterSql
   }
 }
 
+/** Errors name the statement without its values: they would stand in the log, codes and all. */
+const QUIET = { compileSqlOnError: false }
+
 const dbConfig = defineConfig({
   connection: env.get('DB_CONNECTION', 'sqlite'),
   prettyPrintDebugQueries: false,
   connections: {
     sqlite: {
       client: 'better-sqlite3',
+      ...QUIET,
       connection: { filename: sqliteFile() },
       useNullAsDefault: true,
       pool: {
@@ -99,6 +103,7 @@ const dbConfig = defineConfig({
     },
     mysql: {
       client: 'mysql2',
+      ...QUIET,
       connection: {
         ...(env.get('DB_SOCKET')
           ? { socketPath: env.get('DB_SOCKET') }

@@ -18,6 +18,7 @@ const loggerConfig = defineConfig({
           'token',
           '*.token',
           'err.config',
+          'err.sql',
           'err.request',
         ],
       },

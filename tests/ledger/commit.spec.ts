@@ -47,3 +47,16 @@ test.group('A COMMIT that fails', () => {
     assert.lengthOf(await db.from('settings').where('key', 'story'), 1)
   })
 })
+
+test.group('An error of the database', () => {
+  test('names the statement and none of its values', async ({ assert }) => {
+    const secret = 'کد ورود شما: 54321'
+    const wrong = db.table('outgoing_messages').insert({ text: secret, nowhere: secret })
+    const error = await wrong.then(
+      () => null,
+      (thrown: Error) => thrown
+    )
+    assert.include(error?.message, 'outgoing_messages')
+    assert.notInclude(error?.message, '54321')
+  })
+})
