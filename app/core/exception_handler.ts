@@ -1,6 +1,7 @@
 import { errors as vineErrors } from '@vinejs/vine'
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
+import { errors as shieldErrors } from '@adonisjs/shield'
 import type { StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
 import { languageOf } from '#app/core/language'
 import { speak } from '#app/core/middleware/language_middleware'
@@ -28,6 +29,9 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     /* An address that no route knows has passed no middleware. */
     if (!ctx.i18n) speak(ctx, ctx.prefix === '/en' ? 'en' : 'fa')
     if (error instanceof Refusal) return this.#refuse(error, ctx)
+    if (error instanceof shieldErrors.E_BAD_CSRF_TOKEN) {
+      return this.#refuse(new Refusal('form_expired', { status: 403 }), ctx)
+    }
     if (error instanceof vineErrors.E_VALIDATION_ERROR && wantsJson(ctx)) {
       return ctx.response.status(422).send({
         errors: (error.messages as { rule: string; field: string; message: string }[]).map(

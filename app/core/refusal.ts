@@ -6,7 +6,7 @@ export interface RefusalDetails {
   /** Values of the sentence's placeholders. Money as `{ rial: n }` is shown as Toman. */
   params?: Record<string, string | number | { rial: number }>
   /** 422 unless said otherwise: 409 for an illegal move, 404 for a row that is not his. */
-  status?: 404 | 409 | 422 | 429
+  status?: 403 | 404 | 409 | 422 | 429
   /** For an illegal move: the moves that are legal now. */
   allowed?: readonly string[]
 }
