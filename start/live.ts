@@ -1,11 +1,23 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { NextFn } from '@adonisjs/core/types/http'
 import transmit from '@adonisjs/transmit/services/main'
+import { NotFound } from '#app/core/refusal'
 import { throttleLive } from '#start/limits'
 
 /*
  * Who may listen to what. Events carry no contents, only "this changed"; the page then asks for
  * itself, with its own rights.
  */
-transmit.registerRoutes((route) => route.use(throttleLive))
+transmit.registerRoutes((route) => route.use([throttleLive, readable]))
+
+/** Transmit takes what is missing, or is no text, for a fault of ours. */
+function readable({ request }: HttpContext, next: NextFn) {
+  const { uid, channel } = request.all()
+  const needed = request.method() === 'GET' ? [uid] : [uid, channel]
+  const isText = needed.every((text) => typeof text === 'string' && /^[\w/-]{1,100}$/.test(text))
+  if (!isText) throw new NotFound()
+  return next()
+}
 
 transmit.authorize<{ branch: string }>('desk/:branch', (ctx, { branch }) => {
   if (!ctx.staff) return false

@@ -1,7 +1,13 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { given } from '#tests/support/given'
-import { browserOf, givenStaff, visitor, type VisitorBrowser } from '#tests/support/given_people'
+import {
+  browserOf,
+  givenStaff,
+  statusOf,
+  visitor,
+  type VisitorBrowser,
+} from '#tests/support/given_people'
 import env from '#start/env'
 
 async function cacheControl(browser: VisitorBrowser, path: string) {
@@ -40,5 +46,24 @@ test.group('The address of who asks', (group) => {
     env.set('TRUST_PROXY', true)
     assert.equal(await addressOf('09121110002', '1.2.3.4'), '1.2.3.4')
     assert.equal(await addressOf('09121110003', '6.6.6.6, 1.2.3.4'), '1.2.3.4')
+  })
+})
+
+test.group('Live news', () => {
+  test('what is asked for wrongly is no fault of ours', async ({ assert }) => {
+    const browser = await browserOf(await given.customer())
+    for (const query of ['', '?uid=', '?uid[]=x', `?uid=${'x'.repeat(500)}`, '?uid=%00']) {
+      assert.equal(await statusOf(browser.get(`/__transmit/events${query}`)), 404, query)
+    }
+    const wrong: Record<string, string | string[]>[] = [
+      {},
+      { uid: 'somebody' },
+      { 'uid': 'somebody', 'channel[]': 'stock' },
+      { uid: 'somebody', channel: '' },
+    ]
+    for (const body of wrong) {
+      const asked = browser.post('/__transmit/subscribe', body)
+      assert.equal(await statusOf(asked), 404, JSON.stringify(body))
+    }
   })
 })
