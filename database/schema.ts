@@ -381,7 +381,7 @@ export class CustomerStatusSchema extends BaseModel {
 }
 
 export class CustomerSchema extends BaseModel {
-  static $columns = ['address', 'birthDay', 'birthMonth', 'birthYear', 'branchId', 'cityId', 'companyName', 'createdAt', 'economicCode', 'email', 'firstName', 'id', 'kind', 'lastName', 'lastNameKey', 'locale', 'mobile', 'nationalCodeCipher', 'nationalCodeIndex', 'postalCode', 'searchKey', 'status', 'validatedAt'] as const
+  static $columns = ['address', 'birthDay', 'birthMonth', 'birthYear', 'branchId', 'cityId', 'companyName', 'createdAt', 'economicCode', 'email', 'firstName', 'id', 'kind', 'lastName', 'lastNameKey', 'legalId', 'locale', 'mobile', 'nationalCodeCipher', 'nationalCodeIndex', 'postalCode', 'registrationNumber', 'searchKey', 'status', 'validatedAt'] as const
   $columns = CustomerSchema.$columns
   @column()
   declare address: string | null
@@ -414,6 +414,8 @@ export class CustomerSchema extends BaseModel {
   @column()
   declare lastNameKey: string
   @column()
+  declare legalId: string | null
+  @column()
   declare locale: string
   @column()
   declare mobile: string
@@ -423,6 +425,8 @@ export class CustomerSchema extends BaseModel {
   declare nationalCodeIndex: string | null
   @column()
   declare postalCode: string | null
+  @column()
+  declare registrationNumber: string | null
   @column()
   declare searchKey: string
   @column()

@@ -2,6 +2,8 @@ import router from '@adonisjs/core/services/router'
 import { middleware } from '#start/kernel'
 
 const Customers = () => import('#app/front/controllers/desk/customers_controller')
+const Buyer = () => import('#app/front/controllers/site/buyer_controller')
+const CustomerBuyer = () => import('#app/front/controllers/desk/buyer_controller')
 const Day = () => import('#app/front/controllers/desk/day_controller')
 const Registration = () => import('#app/front/controllers/site/registration_controller')
 const SignIn = () => import('#app/front/controllers/site/sign_in_controller')
@@ -18,6 +20,14 @@ router
   })
   .as('front.site')
 
+router
+  .group(() => {
+    router.get('/panel/buyer', [Buyer, 'edit']).as('buyer.edit')
+    router.post('/panel/buyer', [Buyer, 'update']).as('buyer.update')
+  })
+  .as('front.site')
+  .use(middleware.member())
+
 router.get('/desk', [Day, 'show']).as('front.desk.day.show').use(middleware.staff())
 
 router
@@ -32,6 +42,7 @@ router
   .group(() => {
     router.get('/desk/customers/:id/edit', [Customers, 'edit']).as('customers.edit')
     router.post('/desk/customers/:id', [Customers, 'update']).as('customers.update')
+    router.post('/desk/customers/:id/buyer', [CustomerBuyer, 'update']).as('buyer.update')
   })
   .as('front.desk')
   .use(middleware.staff({ can: 'customers.write' }))

@@ -86,6 +86,15 @@ const checkoutTotal = async ({ shop, owner }: DoorsWorld) => {
 /** A number that nobody has. */
 const freshMobile = () => `0991${Math.floor(1_000_000 + Math.random() * 8_999_999)}`
 
+const buyerFields: Record<string, Field> = {
+  kind: { kind: 'choice', good: 'legal' },
+  companyName: { kind: 'name', good: 'شرکت نمونه', optional: true },
+  economicCode: { kind: 'digits', good: '411198765432', optional: true },
+  legalId: { kind: 'digits', good: '10101234567', optional: true },
+  registrationNumber: { kind: 'name', good: '12345', optional: true },
+  postalCode: { kind: 'digits', good: '1234567890', optional: true },
+}
+
 export const DOORS: Record<string, Door> = {
   'shop.site.home.show': { who: 'anyone' },
   'shop.site.category.show': {
@@ -349,6 +358,23 @@ export const DOORS: Record<string, Door> = {
         birthDate: { kind: 'digits', good: '1370/01/01', optional: true },
       },
     },
+  },
+  'front.desk.buyer.update': {
+    who: 'customers.write',
+    row: async () => {
+      const { id } = await given.customer()
+      return at(id)
+    },
+    form: { page: ({ id }) => `/desk/customers/${id}/edit`, fields: buyerFields },
+  },
+  'front.site.buyer.edit': { who: 'member' },
+  'front.site.buyer.update': {
+    who: 'member',
+    row: async () => {
+      const { id } = await given.customer()
+      return { params: {}, owner: id }
+    },
+    form: { page: () => '/panel/buyer', fields: buyerFields },
   },
   'club.desk.wallet.show': {
     who: 'customers.read',

@@ -13,6 +13,11 @@ export interface CustomerEdit {
   birthYear: number | null
   birthMonth: number | null
   birthDay: number | null
+  kind: 'natural' | 'legal'
+  companyName: string | null
+  economicCode: string | null
+  legalId: string | null
+  registrationNumber: string | null
 }
 
 /**
@@ -21,7 +26,7 @@ export interface CustomerEdit {
  */
 export function editCustomer(order: {
   customerId: number
-  edit: CustomerEdit
+  edit: Partial<CustomerEdit>
   by: Actor
 }): Promise<{ fields: string[] }> {
   return transaction(async (trx) => {

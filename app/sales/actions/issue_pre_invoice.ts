@@ -5,6 +5,7 @@ import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
 import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
+import { assertInvoiceable } from '#app/people/buyer_details'
 import Customer from '#app/people/models/customer'
 import { settings } from '#app/people/models/setting'
 import Account from '#app/ledger/models/account'
@@ -43,7 +44,7 @@ const UNCONFIRMED_AT_MOST = 10
  * credit held; his file gets a record, an expert a task, both a text message. Order of locks: key,
  * case, document, stock (sorted), credit.
  * @throws Refusal `empty_cart`, `not_for_sale`, `price_changed` {total}, `out_of_stock`,
- * `credit_above_limit`, `below_spend_threshold`, `not_enough_credit`, `customer_blocked`,
+ * `credit_above_limit`, `below_spend_threshold`, `not_enough_credit`, `customer_blocked`, `buyer_details_missing`,
  * `too_many_unconfirmed` (429), `key_reused`
  */
 export function issuePreInvoice(
@@ -61,6 +62,7 @@ async function issue(order: PreInvoiceOrder, trx: Trx) {
   const { customerId, by } = order
   const customer = await Customer.findOrFail(customerId, { client: trx })
   if (customer.status === 'blocked') throw new Refusal('customer_blocked')
+  assertInvoiceable(customer)
   const member = await Member.of(customerId, trx)
   const bill = await agreedBill(order, member, trx)
   const { branchId, short } = await servingBranch(bill.lines, trx)

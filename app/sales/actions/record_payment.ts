@@ -5,6 +5,8 @@ import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
 import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
+import { assertInvoiceable } from '#app/people/buyer_details'
+import Customer from '#app/people/models/customer'
 import { record } from '#app/crm/record'
 import { settle } from '#app/sales/actions/settle'
 import Payment, { type StaffMethod } from '#app/sales/models/payment'
@@ -39,6 +41,7 @@ export function recordPayment(
 async function receive({ preInvoiceId, method, amount, refId, by }: ReceivedMoney, trx: Trx) {
   const preInvoice = await PreInvoice.lock(preInvoiceId, trx)
   preInvoice.assertPayable()
+  assertInvoiceable(await Customer.findOrFail(preInvoice.customerId, { client: trx }))
   if (amount !== preInvoice.payable) {
     const due = { rial: preInvoice.payable }
     throw new Refusal('amount_differs', { field: 'amount', params: { due } })

@@ -98,11 +98,14 @@ async function invoiceOf(preInvoice: PreInvoice, by: Actor, trx: Trx): Promise<I
 
 /** The buyer as the official form names him: what he said of himself, else where it is sent to. */
 function buyerOf(customer: Customer, { recipient }: PreInvoice): Party {
+  const isLegal = customer.kind === 'legal'
   return {
-    name: customer.companyName || customer.fullName(),
-    economicCode: customer.economicCode,
+    name: (isLegal && customer.companyName) || customer.fullName(),
+    economicCode: isLegal ? customer.economicCode : null,
+    nationalId: isLegal ? customer.legalId : null,
+    registrationNumber: isLegal ? customer.registrationNumber : null,
     city: recipient.city ?? null,
-    postalCode: recipient.postalCode ?? customer.postalCode,
+    postalCode: isLegal ? customer.postalCode : (recipient.postalCode ?? customer.postalCode),
     address: recipient.address ?? customer.address,
     phone: customer.mobile,
   }

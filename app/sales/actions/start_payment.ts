@@ -4,6 +4,7 @@ import { once } from '#app/core/idempotency'
 import { found, Refusal } from '#app/core/refusal'
 import { changed, sqlTime, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
+import { assertInvoiceable } from '#app/people/buyer_details'
 import Customer from '#app/people/models/customer'
 import { record } from '#app/crm/record'
 import { failPayment } from '#app/sales/actions/fail_payment'
@@ -45,6 +46,7 @@ async function begin({ preInvoiceId, customerId }: PaymentStart, trx: Trx) {
   const preInvoice = await PreInvoice.lock(preInvoiceId, trx)
   if (preInvoice.customerId !== customerId) found(null)
   preInvoice.assertPayable()
+  assertInvoiceable(await Customer.findOrFail(customerId, { client: trx }))
   if (preInvoice.isPastValidity) throw new Refusal('pre_invoice_past_validity', { status: 409 })
 
   const { caseId, branchId, payable: amount, ref: about } = preInvoice

@@ -9,6 +9,7 @@ import { FILE_FILTERS, kindsOf } from '#app/crm/playbook_filters'
 import { customerFile } from '#app/crm/queries/timeline'
 import { customerList } from '#app/front/queries/customer_list'
 import { overviewOf } from '#app/front/queries/customer_overview'
+import { missingDetails } from '#app/people/buyer_details'
 import Customer from '#app/people/models/customer'
 import { actorOf, idOf, staffOf } from '#app/people/session'
 
@@ -56,7 +57,11 @@ export default class CustomersController {
   async edit(ctx: HttpContext) {
     const person = found(await Customer.find(idOf(ctx)))
     const birthDate = birthDateOf(person, ctx.locale)
-    return ctx.view.render('front/desk/customer_edit', { person, birthDate })
+    return ctx.view.render('front/desk/customer_edit', {
+      person,
+      birthDate,
+      missing: missingDetails(person),
+    })
   }
 
   async update(ctx: HttpContext) {
