@@ -43,13 +43,12 @@ test.group('A company as buyer', (group) => {
     const preInvoice = await givenIssued({ customerId: customer.id, variantId })
     await call(preInvoice, 'confirmed', shop.expert)
     await preInvoice.refresh()
-    const { economicCode: _, ...lacking } = COMPANY
     await Customer.query().where('id', customer.id).update({
       kind: 'legal',
-      company_name: lacking.companyName,
-      legal_id: lacking.legalId,
-      registration_number: lacking.registrationNumber,
-      postal_code: lacking.postalCode,
+      company_name: COMPANY.companyName,
+      legal_id: COMPANY.legalId,
+      registration_number: COMPANY.registrationNumber,
+      postal_code: COMPANY.postalCode,
     })
     const before = await allBooks()
     const order = await orderOf(customer.id, [{ variantId, quantity: 1 }])
