@@ -31,6 +31,7 @@ const MENU: readonly MenuEntry[] = [
   { href: '/desk/products', key: 'menu.products', icon: 'tag', right: 'catalogue.write' },
   { href: '/desk/adjustments', key: 'menu.adjustments', icon: 'coins', right: 'credit.adjust' },
   { href: '/desk/reports', key: 'menu.reports', icon: 'chart', right: 'reports.read' },
+  { href: '/desk/liability', key: 'menu.liability', icon: 'wallet', right: 'reports.read' },
   { href: '/desk/outbox', key: 'menu.outbox', icon: 'message', right: 'outbox.read' },
   { href: '/desk/audits', key: 'menu.audits', icon: 'audit', right: 'audits.read' },
   { href: '/desk/profile', key: 'menu.profile', icon: 'settings', right: 'desk.open' },

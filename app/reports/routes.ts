@@ -3,9 +3,11 @@ import { middleware } from '#start/kernel'
 
 const Reports = () => import('#app/reports/controllers/desk/reports_controller')
 const Exports = () => import('#app/reports/controllers/desk/exports_controller')
+const Liability = () => import('#app/reports/controllers/desk/liability_controller')
 
 router
   .group(() => {
+    router.get('/desk/liability', [Liability, 'show']).as('liability.show')
     router.get('/desk/reports', [Reports, 'show']).as('board.show')
     router.get('/desk/reports/rows/:figure', [Reports, 'rows']).as('figures.show')
   })
@@ -14,6 +16,7 @@ router
 
 router
   .group(() => {
+    router.get('/desk/liability/journal.xlsx', [Liability, 'journal']).as('journal.export')
     router.get('/desk/reports/export.xlsx', [Exports, 'board']).as('board.export')
     router.get('/desk/exports/:list.xlsx', [Exports, 'list']).as('lists.export')
   })

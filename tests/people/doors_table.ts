@@ -739,6 +739,8 @@ export const DOORS: Record<string, Door> = {
     who: 'reports.read',
     row: async () => ({ params: { figure: 'sales' } }),
   },
+  'reports.desk.liability.show': { who: 'reports.read' },
+  'reports.desk.journal.export': { who: 'reports.export' },
   'reports.desk.board.export': { who: 'reports.export' },
   'reports.desk.lists.export': {
     who: 'reports.export',
