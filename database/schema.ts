@@ -797,6 +797,40 @@ export class LotSchema extends BaseModel {
   declare why: Record<string, any>
 }
 
+export class LowStockLineSchema extends BaseModel {
+  static $columns = ['id', 'noticeId', 'sellable', 'threshold', 'variantId'] as const
+  $columns = LowStockLineSchema.$columns
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare noticeId: number
+  @column()
+  declare sellable: number
+  @column()
+  declare threshold: number
+  @column()
+  declare variantId: number
+}
+
+export class LowStockNoticeSchema extends BaseModel {
+  static $columns = ['createdAt', 'day', 'doneAt', 'doneById', 'id', 'items', 'warehouseId'] as const
+  $columns = LowStockNoticeSchema.$columns
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare day: string
+  @time()
+  declare doneAt: DateTime | null
+  @column()
+  declare doneById: number | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare items: number
+  @column()
+  declare warehouseId: number
+}
+
 export class MemberSchema extends BaseModel {
   static $columns = ['createdAt', 'customerId', 'id', 'joinedAt', 'referralCode', 'referrerId', 'source', 'tierId'] as const
   $columns = MemberSchema.$columns
@@ -1489,6 +1523,15 @@ export class StockLevelSchema extends BaseModel {
   declare variantId: number
   @column()
   declare warehouseId: number
+}
+
+export class StockThresholdSchema extends BaseModel {
+  static $columns = ['pieces', 'variantId'] as const
+  $columns = StockThresholdSchema.$columns
+  @column()
+  declare pieces: number
+  @column({ isPrimary: true })
+  declare variantId: bigint | number
 }
 
 export class StockTransferLineSchema extends BaseModel {

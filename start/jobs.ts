@@ -4,6 +4,7 @@ import expireLots from '#app/club/jobs/expire_lots_job'
 import matureLots from '#app/club/jobs/mature_lots_job'
 import raiseTiers from '#app/club/jobs/raise_tiers_job'
 import warnExpiry from '#app/club/jobs/warn_expiry_job'
+import noticeLowStock from '#app/warehouse/jobs/notice_low_stock_job'
 import expirePreInvoices from '#app/sales/jobs/expire_pre_invoices_job'
 import rescuePayments from '#app/sales/jobs/rescue_payments_job'
 import summariseDays from '#app/sales/jobs/summarise_days_job'
@@ -13,6 +14,7 @@ import deliverMessages from '#app/messaging/jobs/deliver_messages_job'
 export const jobs: Job[] = [
   deliverMessages,
   remindLateTasks,
+  noticeLowStock,
   matureLots,
   expireLots,
   raiseTiers,

@@ -9,6 +9,7 @@ const TransferSteps = () => import('#app/warehouse/controllers/desk/transfer_ste
 const Counts = () => import('#app/warehouse/controllers/desk/counts_controller')
 const CountSteps = () => import('#app/warehouse/controllers/desk/count_steps_controller')
 const LostDemands = () => import('#app/warehouse/controllers/desk/lost_demands_controller')
+const LowStock = () => import('#app/warehouse/controllers/desk/low_stock_controller')
 const Remittances = () => import('#app/warehouse/controllers/desk/remittances_controller')
 const Shipments = () => import('#app/warehouse/controllers/desk/shipments_controller')
 
@@ -17,6 +18,12 @@ router
   .group(() => {
     router.get('/desk/stock/receiving', [Receivings, 'create']).as('receivings.create')
     router.post('/desk/stock/receiving', [Receivings, 'store']).as('receivings.store')
+    router.get('/desk/stock/low', [LowStock, 'index']).as('low_stock.index')
+    router.get('/desk/stock/low/:id', [LowStock, 'show']).as('low_stock.show')
+    router.post('/desk/stock/low/:id/closing', [LowStock, 'close']).as('low_stock.close')
+    router
+      .post('/desk/stock/:variantId/threshold', [LowStock, 'threshold'])
+      .as('low_stock.threshold')
     router.get('/desk/stock/counts', [Counts, 'index']).as('counts.index')
     router.post('/desk/stock/counts', [Counts, 'store']).as('counts.store')
     router.get('/desk/stock/counts/:id', [Counts, 'show']).as('counts.show')

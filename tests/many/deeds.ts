@@ -9,6 +9,7 @@ import { closeTicket } from '#app/aftersales/actions/close_ticket'
 import { openTicket } from '#app/aftersales/actions/open_ticket'
 import { rateTicket } from '#app/aftersales/actions/rate_ticket'
 import { type AdjustmentProposal, proposeAdjustment } from '#app/club/actions/propose_adjustment'
+import { noticeLowStock } from '#app/warehouse/actions/notice_low_stock'
 import SignInCode from '#app/people/models/sign_in_code'
 import { startPayment } from '#app/sales/actions/start_payment'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
@@ -20,7 +21,12 @@ import type { Books } from '#tests/support/killer_books'
 import { given } from '#tests/support/given'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenClub } from '#tests/support/given_club'
-import { givenCount, givenTransfer, givenWarehouse } from '#tests/support/given_warehouse'
+import {
+  givenCount,
+  givenLowNotice,
+  givenTransfer,
+  givenWarehouse,
+} from '#tests/support/given_warehouse'
 import { customerActor, newKey, staffActor, type Shop } from '#tests/many/world'
 
 /** A verb that dies, with the world it needs each time. */
@@ -553,6 +559,25 @@ export const DEEDS: Story[] = [
       const countId = await countOf(shop, 'review')
       const by = staffActor(shop.staff.keeper)
       return [{ countId, causes: ['found'], by, key: newKey() }]
+    },
+  },
+  {
+    module: 'warehouse/actions/notice_low_stock',
+    verb: 'noticeLowStock',
+    sweeps: true,
+    async input({ variantId }) {
+      await noticeLowStock()
+      const place = { warehouse_id: await givenWarehouse(), variant_id: variantId }
+      await db.table('stock_levels').insert({ ...place, on_hand: 0, reserved: 0 })
+      return []
+    },
+  },
+  {
+    module: 'warehouse/actions/close_low_stock',
+    verb: 'closeLowStock',
+    async input({ variantId, staff }) {
+      const noticeId = await givenLowNotice(await givenWarehouse(), variantId)
+      return [{ noticeId, by: staffActor(staff.keeper), key: newKey() }]
     },
   },
   {

@@ -1,6 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
 import type { Right } from '#app/people/rights'
 import { given } from '#tests/support/given'
+import { givenProduct } from '#tests/support/given_catalogue'
+import { givenLowNotice } from '#tests/support/given_warehouse'
 import type { DoorsWorld } from '#tests/people/doors_world'
 import { newKey } from '#tests/many/world'
 
@@ -69,6 +71,10 @@ const transfer = (state: 'draft' | 'sent') => async (world: DoorsWorld) =>
   at(await world.transfer(state))
 const count = (state: 'open' | 'review') => async (world: DoorsWorld) =>
   at(await world.count(state))
+const lowNotice = async (world: DoorsWorld) => {
+  const { variantId } = world.shop
+  return at(await givenLowNotice(await world.openWarehouse(), variantId))
+}
 const customer = async (world: DoorsWorld) => at(world.owner)
 const pre = ({ id }: Row['params']) => `/pre-invoices/${id}`
 const deskPre = ({ id }: Row['params']) => `/desk/pre-invoices/${id}`
@@ -573,6 +579,25 @@ export const DOORS: Record<string, Door> = {
     },
   },
   'warehouse.desk.lost_demands.index': { who: 'stock.read' },
+  'warehouse.desk.low_stock.index': { who: 'stock.write' },
+  'warehouse.desk.low_stock.show': { who: 'stock.write', scoped: true, row: lowNotice },
+  'warehouse.desk.low_stock.close': {
+    who: 'stock.write',
+    scoped: true,
+    row: lowNotice,
+    form: { page: ({ id }) => `/desk/stock/low/${id}`, fields: { key } },
+  },
+  'warehouse.desk.low_stock.threshold': {
+    who: 'stock.write',
+    row: async () => {
+      const { variantId } = await givenProduct()
+      return { params: { variantId } }
+    },
+    form: {
+      page: ({ variantId }) => `/desk/stock/${variantId}`,
+      fields: { pieces: { kind: 'count', good: '7', tenfold: true } },
+    },
+  },
   'warehouse.desk.stock.index': { who: 'stock.read' },
   'warehouse.desk.stock.show': {
     who: 'stock.read',

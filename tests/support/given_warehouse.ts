@@ -3,6 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#app/core/actor'
 import { countLine } from '#app/warehouse/actions/count_line'
 import { moveCount } from '#app/warehouse/actions/move_count'
+import { noticeLowStock } from '#app/warehouse/actions/notice_low_stock'
 import { openCount } from '#app/warehouse/actions/open_count'
 import { openTransfer } from '#app/warehouse/actions/open_transfer'
 import { putTransferLine } from '#app/warehouse/actions/put_transfer_line'
@@ -60,4 +61,13 @@ export async function onHand(variantId: number, warehouseId: number): Promise<nu
     .where({ variant_id: variantId, warehouse_id: warehouseId })
     .first()
   return Number(level?.on_hand ?? 0)
+}
+
+/** A variant of which nothing is left in a warehouse, and today's notice about it; its id. */
+export async function givenLowNotice(warehouseId: number, variantId: number): Promise<number> {
+  const place = { warehouse_id: warehouseId, variant_id: variantId }
+  await db.table('stock_levels').insert({ ...place, on_hand: 0, reserved: 0 })
+  await noticeLowStock()
+  const row = await db.from('low_stock_notices').where('warehouse_id', warehouseId).firstOrFail()
+  return Number(row.id)
 }

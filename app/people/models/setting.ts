@@ -19,6 +19,8 @@ export const SETTINGS = {
   adjustAlone: { branch_manager: 2_000_000, manager: 2_000_000, administrator: 2_000_000 },
   /** Working minutes in which a ticket is to be answered. */
   ticketMinutes: 10,
+  /** From so few sellable pieces on a variant is low, unless it has a threshold of its own. */
+  lowStockPieces: 3,
 }
 export type Settings = typeof SETTINGS
 export type SettingKey = keyof Settings

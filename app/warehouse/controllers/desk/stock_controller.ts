@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { asked, askedId, nextPage } from '#app/catalogue/asked'
 import { idOf, staffOf } from '#app/people/session'
 import { levels, LOW, stockCard } from '#app/warehouse/queries/levels'
+import { thresholdOf } from '#app/warehouse/queries/low_stock'
 import { oneOf, warehousesOf } from '#app/warehouse/queries/scope'
 import { FIND_CAUSES, WRITE_OFF_CAUSES } from '#app/warehouse/words'
 
@@ -40,6 +41,7 @@ export default class StockController {
       next: nextPage(ctx, card.next),
       mayReceive: staff.can('stock.write'),
       adjustable: warehouses.filter(({ branch_id: id }) => staff.can('stock.write', id)),
+      threshold: await thresholdOf(card.variant.id),
       writeOffCauses: WRITE_OFF_CAUSES,
       findCauses: FIND_CAUSES,
     })
