@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import Ticket from '#app/aftersales/models/ticket'
 import { warrantyDaysLeft } from '#app/aftersales/warranty'
+import { clock } from '#app/core/clock'
 import { fromJalali } from '#app/core/jalali'
 import { given } from '#tests/support/given'
 import {
@@ -134,7 +135,10 @@ test.group('The queue', (group) => {
 
   test('filters by state and pages by key', async ({ assert }) => {
     const tickets: Ticket[] = []
-    for (let n = 0; n < 27; n++) tickets.push(await givenTicket(buyer))
+    for (let n = 0; n < 27; n++) {
+      clock.travel({ hours: 12 })
+      tickets.push(await givenTicket(buyer))
+    }
     await close(tickets[26], buyer.support)
     const closed = await expert.get('/desk/tickets?view=all&status=closed')
     assert.include(closed.text, `/desk/tickets/${tickets[26].id}"`)
