@@ -5,6 +5,7 @@ import { TEHRAN } from '#app/core/jalali'
 import { clock } from '#app/core/clock'
 import type Staff from '#app/people/models/staff'
 import { periodOf } from '#app/reports/period'
+import { proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import { dashboardOf } from '#app/reports/queries/dashboard'
 import { EXPORTS } from '#app/reports/exports'
 import { FIGURES } from '#app/reports/queries/figure_rows'
@@ -18,6 +19,7 @@ import {
   sell,
   type Counter,
 } from '#tests/support/given_till'
+import { asStaff, newKey } from '#tests/support/given_sales'
 import { its } from '#tests/support/its'
 
 let counter: Counter
@@ -29,7 +31,7 @@ const setup = async () => {
   await noteLostDemand({ kind: 'search', term: 'سماور زغالی', customerId: null, person: 'v:1' })
   counter = await givenCounter()
   await givenVat(1000)
-  const { card } = await givenCardHolder({ credit: 200_000 })
+  const { card, customerId } = await givenCardHolder({ credit: 200_000 })
   await sell(counter, { card, amount: 1_100_000, credit: 200_000 })
   await sell(counter, { amount: 2_200_000 })
   const buyer = await givenBuyer()
@@ -39,6 +41,15 @@ const setup = async () => {
   await rate(ticket, 4)
   manager = await givenStaff({ role: 'manager' })
   browser = await browserOf(manager)
+  await proposeAdjustment({
+    customerId,
+    amount: 50_000,
+    reason: 'goodwill',
+    note: 'تأخیر در ارسال',
+    branchId: null,
+    by: asStaff(manager),
+    key: newKey(),
+  })
 }
 
 /** The file as Excel opens it. */

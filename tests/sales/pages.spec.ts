@@ -26,7 +26,7 @@ import { formsOf } from '#tests/support/http_person_page'
 const MERCHANT = '11111111-2222-3333-4444-555555555555'
 
 /** What a page never shows: a missing sentence, a missing value, a tag of the template. */
-const WRONG = /.{0,60}(translation missing|undefined|NaN|@!component|@end).{0,60}/i
+const WRONG = /.{0,60}(translation missing|\bundefined\b|\bNaN\b|@!component|@end).{0,60}/
 
 let shop: Shop
 let fake: FakeZarinpal

@@ -15,7 +15,7 @@ import { browserOf, givenStaff, statusOf } from '#tests/support/given_people'
 import { allBooks, asStaff, codeOf, givenShop, newKey, type Shop } from '#tests/support/given_sales'
 import { onHand } from '#tests/support/given_warehouse'
 
-const WRONG = /.{0,60}(translation missing|undefined|NaN|@!component|@end).{0,60}/i
+const WRONG = /.{0,60}(translation missing|\bundefined\b|\bNaN\b|@!component|@end).{0,60}/
 
 let shop: Shop
 

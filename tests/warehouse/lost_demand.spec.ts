@@ -12,7 +12,7 @@ import { givenProduct } from '#tests/support/given_catalogue'
 import { browserOf, givenStaff, statusOf, visitor } from '#tests/support/given_people'
 import { givenShop, newKey, type Shop } from '#tests/support/given_sales'
 
-const WRONG = /.{0,60}(translation missing|undefined|NaN|@!component|@end).{0,60}/i
+const WRONG = /.{0,60}(translation missing|\bundefined\b|\bNaN\b|@!component|@end).{0,60}/
 
 let shop: Shop
 

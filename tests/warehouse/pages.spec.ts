@@ -12,7 +12,7 @@ import {
 } from '#tests/support/given_sales'
 
 /** What a page never shows: a missing sentence, a missing value, a tag of the template. */
-const WRONG = /.{0,60}(translation missing|undefined|NaN|@!component|@end).{0,60}/i
+const WRONG = /.{0,60}(translation missing|\bundefined\b|\bNaN\b|@!component|@end).{0,60}/
 
 let shop: Shop
 let keeper: VisitorBrowser

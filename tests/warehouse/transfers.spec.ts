@@ -24,7 +24,7 @@ import {
 } from '#tests/support/given_sales'
 import { givenTransfer, onHand } from '#tests/support/given_warehouse'
 
-const WRONG = /.{0,60}(translation missing|undefined|NaN|@!component|@end).{0,60}/i
+const WRONG = /.{0,60}(translation missing|\bundefined\b|\bNaN\b|@!component|@end).{0,60}/
 
 let shop: Shop
 let from: number
