@@ -1,4 +1,5 @@
 await import('reflect-metadata')
+const { createServer } = await import('node:http')
 const { Ignitor, prettyPrintError } = await import('@adonisjs/core')
 
 const APP_ROOT = new URL('../', import.meta.url)
@@ -21,7 +22,12 @@ new Ignitor(APP_ROOT, { importer: IMPORTER })
     app.listen('SIGINT', () => app.terminate())
   })
   .httpServer()
-  .start()
+  .start((handle) => {
+    const server = createServer(handle)
+    /* Longer than a proxy or client keeps a connection, so that it never sends into a closed one. */
+    server.keepAliveTimeout = 75_000
+    return server
+  })
   .catch((error) => {
     process.exitCode = 1
     prettyPrintError(error)

@@ -26,7 +26,13 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
 /** Every group outside `core` has a database of its own, and the server for its pages. */
 export const configureSuite: Config['configureSuite'] = (suite) => {
   if (suite.name === 'core') return
-  suite.setup(() => testUtils.httpServer().start())
+  suite.setup(async () => {
+    const close = await testUtils.httpServer().start()
+    const server = await app.container.make('server')
+    /* A test that waits long must not find its connection closed when it goes on. */
+    server.getNodeServer()!.keepAliveTimeout = 600_000
+    return close
+  })
   suite.onGroup((group) => {
     group.setup(() => freshDatabase())
     group.each.teardown(() => clock.reset())
