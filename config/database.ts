@@ -41,7 +41,7 @@ export function readySqlite(
     `synchronous=${env.get('NODE_ENV') === 'test' ? 'OFF' : 'FULL'}`,
     'foreign_keys=ON',
     'busy_timeout=10000',
-    'cache_size=-64000',
+    'cache_size=-16000',
   ]) {
     connection.pragma(pragma)
   }

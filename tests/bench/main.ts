@@ -40,7 +40,10 @@ const world = await seed({ members: Number(process.env.BENCH_MEMBERS ?? 100_000)
 const profile = process.env.BENCH_PROFILE
 const server = await startServer({
   LOG_LEVEL: 'fatal',
-  ...(profile && { NODE_OPTIONS: `--import=${new URL('profile.mjs', import.meta.url).pathname}` }),
+  NODE_OPTIONS: [
+    '--max-semi-space-size=8',
+    ...(profile ? [`--import=${new URL('profile.mjs', import.meta.url).pathname}`] : []),
+  ].join(' '),
 })
 /** Starts or ends the profile of the server. */
 const turnProfile = async () => {
