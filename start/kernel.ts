@@ -8,7 +8,6 @@ server.use([
   () => import('#app/core/middleware/locale_prefix_middleware'),
   () => import('#app/core/middleware/assets_middleware'),
   () => import('#app/catalogue/middleware/pictures_middleware'),
-  () => import('@adonisjs/vite/vite_middleware'),
 ])
 
 router.use([

@@ -29,9 +29,15 @@ export const configureSuite: Config['configureSuite'] = (suite) => {
   suite.setup(async () => {
     const close = await testUtils.httpServer().start()
     const server = await app.container.make('server')
+    const node = server.getNodeServer()!
     /* A test that waits long must not find its connection closed when it goes on. */
-    server.getNodeServer()!.keepAliveTimeout = 600_000
-    return close
+    node.keepAliveTimeout = 600_000
+    return async () => {
+      const closed = close()
+      /* Browsers that are still open hold their streams. */
+      node.closeAllConnections()
+      await closed
+    }
   })
   suite.onGroup((group) => {
     group.setup(() => freshDatabase())

@@ -199,6 +199,7 @@ test.group('From the shop window to the shipment and beyond', (group) => {
     const level = await db.from('stock_levels').where('variant_id', variantId).firstOrFail()
     assert.deepEqual([Number(level.on_hand), Number(level.reserved)], [4, 1])
     assert.deepEqual([member.complaints, staff.complaints, manager.complaints], [[], [], []])
+    for (const person of [member, staff, manager]) await person.context.close()
   })
 })
 
