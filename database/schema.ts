@@ -641,7 +641,7 @@ export class InvoiceLineSchema extends BaseModel {
 }
 
 export class InvoiceSchema extends BaseModel {
-  static $columns = ['actorId', 'actorKind', 'branchId', 'buyer', 'byMember', 'caseId', 'channel', 'createdAt', 'creditAmount', 'customerId', 'discount', 'freight', 'id', 'jalaliYear', 'linesTotal', 'seller', 'serial', 'sourceId', 'sourceType', 'tierId', 'total', 'vat'] as const
+  static $columns = ['actorId', 'actorKind', 'branchId', 'buyer', 'byMember', 'caseId', 'cashAmount', 'channel', 'createdAt', 'creditAmount', 'customerId', 'discount', 'freight', 'id', 'jalaliYear', 'linesTotal', 'seller', 'serial', 'sourceId', 'sourceType', 'tierId', 'total', 'vat'] as const
   $columns = InvoiceSchema.$columns
   @column()
   declare actorId: number | null
@@ -655,6 +655,8 @@ export class InvoiceSchema extends BaseModel {
   declare byMember: boolean
   @column()
   declare caseId: number | null
+  @column()
+  declare cashAmount: number
   @column()
   declare channel: string
   @stamped()
@@ -1010,6 +1012,50 @@ export class PaymentSchema extends BaseModel {
   declare status: string
 }
 
+export class PayoutStatusSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = PayoutStatusSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class PayoutSchema extends BaseModel {
+  static $columns = ['amount', 'approvedAt', 'approvedById', 'branchId', 'caseId', 'closedAt', 'closedById', 'createdAt', 'customerId', 'holdId', 'holder', 'id', 'note', 'refId', 'sheba', 'status'] as const
+  $columns = PayoutSchema.$columns
+  @column()
+  declare amount: number
+  @time()
+  declare approvedAt: DateTime | null
+  @column()
+  declare approvedById: number | null
+  @column()
+  declare branchId: number | null
+  @column()
+  declare caseId: number
+  @time()
+  declare closedAt: DateTime | null
+  @column()
+  declare closedById: number | null
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare customerId: number
+  @column()
+  declare holdId: number | null
+  @column()
+  declare holder: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare note: string | null
+  @column()
+  declare refId: string | null
+  @column()
+  declare sheba: string
+  @column()
+  declare status: string
+}
+
 export class PreInvoiceAcceptanceSchema extends BaseModel {
   static $columns = ['actorId', 'actorKind', 'createdAt', 'id', 'versionId'] as const
   $columns = PreInvoiceAcceptanceSchema.$columns
@@ -1092,12 +1138,14 @@ export class PreInvoiceStatusSchema extends BaseModel {
 }
 
 export class PreInvoiceVersionSchema extends BaseModel {
-  static $columns = ['actorId', 'actorKind', 'createdAt', 'creditAmount', 'freight', 'id', 'lines', 'preInvoiceId', 'reason', 'total', 'version'] as const
+  static $columns = ['actorId', 'actorKind', 'cashAmount', 'createdAt', 'creditAmount', 'freight', 'id', 'lines', 'preInvoiceId', 'reason', 'total', 'version'] as const
   $columns = PreInvoiceVersionSchema.$columns
   @column()
   declare actorId: number | null
   @column()
   declare actorKind: string
+  @column()
+  declare cashAmount: number
   @stamped()
   declare createdAt: DateTime
   @column()
@@ -1119,7 +1167,7 @@ export class PreInvoiceVersionSchema extends BaseModel {
 }
 
 export class PreInvoiceSchema extends BaseModel {
-  static $columns = ['acceptedVersion', 'branchId', 'caseId', 'createdAt', 'creditAmount', 'creditHoldId', 'customerId', 'deliveryMethod', 'discount', 'freight', 'id', 'linesTotal', 'note', 'recipient', 'secretHash', 'status', 'total', 'validUntil', 'vat', 'version'] as const
+  static $columns = ['acceptedVersion', 'branchId', 'caseId', 'cashAmount', 'cashHoldId', 'createdAt', 'creditAmount', 'creditHoldId', 'customerId', 'deliveryMethod', 'discount', 'freight', 'id', 'linesTotal', 'note', 'recipient', 'secretHash', 'status', 'total', 'validUntil', 'vat', 'version'] as const
   $columns = PreInvoiceSchema.$columns
   @column()
   declare acceptedVersion: number
@@ -1127,6 +1175,10 @@ export class PreInvoiceSchema extends BaseModel {
   declare branchId: number
   @column()
   declare caseId: number
+  @column()
+  declare cashAmount: number
+  @column()
+  declare cashHoldId: number | null
   @stamped()
   declare createdAt: DateTime
   @column()
@@ -1736,7 +1788,7 @@ export class TierSchema extends BaseModel {
 }
 
 export class TillSaleSchema extends BaseModel {
-  static $columns = ['amount', 'balanceAfter', 'branchId', 'cardId', 'caseId', 'createdAt', 'creditEarned', 'creditSpent', 'customerId', 'id', 'invoiceId', 'method', 'staffId'] as const
+  static $columns = ['amount', 'balanceAfter', 'branchId', 'cardId', 'caseId', 'cashSpent', 'createdAt', 'creditEarned', 'creditSpent', 'customerId', 'id', 'invoiceId', 'method', 'staffId'] as const
   $columns = TillSaleSchema.$columns
   @column()
   declare amount: number
@@ -1748,6 +1800,8 @@ export class TillSaleSchema extends BaseModel {
   declare cardId: number | null
   @column()
   declare caseId: number | null
+  @column()
+  declare cashSpent: number
   @stamped()
   declare createdAt: DateTime
   @column()
@@ -1764,6 +1818,32 @@ export class TillSaleSchema extends BaseModel {
   declare method: string
   @column()
   declare staffId: number
+}
+
+export class TopUpStatusSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = TopUpStatusSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class TopUpSchema extends BaseModel {
+  static $columns = ['amount', 'caseId', 'createdAt', 'customerId', 'doneAt', 'id', 'status'] as const
+  $columns = TopUpSchema.$columns
+  @column()
+  declare amount: number
+  @column()
+  declare caseId: number
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare customerId: number
+  @time()
+  declare doneAt: DateTime | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare status: string
 }
 
 export class TransferReasonSchema extends BaseModel {
@@ -1876,8 +1956,10 @@ export class VatRateSchema extends BaseModel {
 }
 
 export class WalletSchema extends BaseModel {
-  static $columns = ['createdAt', 'creditAccountId', 'customerId', 'id', 'pendingAccountId'] as const
+  static $columns = ['cashAccountId', 'createdAt', 'creditAccountId', 'customerId', 'id', 'pendingAccountId'] as const
   $columns = WalletSchema.$columns
+  @column()
+  declare cashAccountId: number | null
   @stamped()
   declare createdAt: DateTime
   @column()

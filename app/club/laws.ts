@@ -1,7 +1,7 @@
 import { type Law, lawBySql } from '#app/core/law'
 
 const wallets = lawBySql(
-  'club: a wallet has the two accounts of its customer',
+  'club: a wallet has the accounts of its customer',
   'wallets',
   `SELECT w.id AS place, w.customer_id AS expected,
      CONCAT(c.kind, ' of ', c.customer_id, ', ', p.kind, ' of ', p.customer_id) AS found
@@ -9,7 +9,11 @@ const wallets = lawBySql(
    JOIN accounts c ON c.id = w.credit_account_id
    JOIN accounts p ON p.id = w.pending_account_id
    WHERE c.kind <> 'member_credit' OR p.kind <> 'member_pending'
-     OR c.customer_id <> w.customer_id OR p.customer_id <> w.customer_id`
+     OR c.customer_id <> w.customer_id OR p.customer_id <> w.customer_id
+   UNION ALL
+   SELECT w.id AS place, w.customer_id AS expected, COALESCE(m.customer_id, 'no account') AS found
+   FROM wallets w LEFT JOIN accounts m ON m.id = w.cash_account_id AND m.kind = 'member_cash'
+   WHERE w.cash_account_id IS NOT NULL AND (m.id IS NULL OR m.customer_id <> w.customer_id)`
 )
 
 const memberWallets = lawBySql(

@@ -34,10 +34,15 @@ export async function placeHold(holding: Holding, trx: Trx): Promise<Hold> {
     },
     { client: trx }
   )
-  const of = { holdId: hold.id }
-  await drawLots({ accountId: holding.account.id, amount: holding.amount, of }, trx)
+  if (hasLots(holding.account)) {
+    const of = { holdId: hold.id }
+    await drawLots({ accountId: holding.account.id, amount: holding.amount, of }, trx)
+  }
   return hold
 }
+
+/** Real money has no source, rule or end: only credit comes in lots. */
+const hasLots = ({ kind }: Party) => kind !== 'member_cash'
 
 async function setAside(account: Party, amount: Rial, trx: Trx): Promise<void> {
   const rows = await changed(
@@ -57,6 +62,8 @@ export interface Posting {
   account: Party
   holdId: number
   to: Party
+  /** Of what left the member for good; a spend unless said. */
+  reason?: 'spend' | 'payout'
   about: DocumentRef
   caseId?: number | null
   branchId?: number | null
@@ -69,11 +76,11 @@ export interface Posting {
  * @throws Refusal `hold_closed` (409) when it was posted or voided before, or is not this account's
  */
 export async function postHold(
-  { account, holdId, to, ...rest }: Posting,
+  { account, holdId, to, reason = 'spend', ...rest }: Posting,
   trx: Trx
 ): Promise<number> {
   const amount = await close(holdId, account, 'posted', trx)
-  return transfer({ from: account, to, amount, reason: 'spend', holdId, ...rest }, trx)
+  return transfer({ from: account, to, amount, reason, holdId, ...rest }, trx)
 }
 
 /**
@@ -90,7 +97,7 @@ export async function voidHold(holdId: number, account: Party, trx: Trx): Promis
       available: trx.raw('available + ?', [amount]),
       held: trx.raw('held - ?', [amount]),
     })
-  await returnDraws(holdId, trx)
+  if (hasLots(account)) await returnDraws(holdId, trx)
   return amount
 }
 

@@ -82,11 +82,12 @@ const lotDraws = lawBySql(
 )
 
 const holdDraws = lawBySql(
-  'ledger: a hold = what it drew from lots; a voided one has given all back',
+  'ledger: a hold of credit = what it drew from lots; a voided one has given all back',
   'holds',
   `SELECT h.id AS place, CASE h.state WHEN 'voided' THEN 0 ELSE h.amount END AS expected,
      COALESCE(d.total, 0) AS found
    FROM holds h
+   JOIN accounts a ON a.id = h.account_id AND a.kind <> 'member_cash'
    LEFT JOIN (SELECT hold_id, SUM(amount) AS total FROM lot_draws WHERE returned_at IS NULL
               GROUP BY hold_id) d ON d.hold_id = h.id
    WHERE CASE h.state WHEN 'voided' THEN 0 ELSE h.amount END <> COALESCE(d.total, 0)`
@@ -124,6 +125,29 @@ const lapses = lawBySql(
    WHERE t.total <> l.total`
 )
 
+const CASH = `('member_cash', 'house_cash_in', 'house_cash_spent', 'house_cash_out')`
+
+const neverMixed = lawBySql(
+  'ledger: gift credit never becomes money, nor money gift credit',
+  'transfers',
+  `SELECT t.id AS place, 'both sides of one kind' AS expected, CONCAT(d.kind, ' → ', c.kind) AS found
+   FROM transfers t
+   JOIN accounts d ON d.id = t.debit_account_id
+   JOIN accounts c ON c.id = t.credit_account_id
+   WHERE (d.kind IN ${CASH}) <> (c.kind IN ${CASH})`
+)
+
+const cashLiability = lawBySql(
+  'ledger: money that members have = topped up − spent − paid back',
+  'sum of all',
+  `SELECT 'member_cash' AS place, house.owes AS expected, members.have AS found
+   FROM (SELECT COALESCE(SUM(available + held), 0) AS have FROM accounts
+         WHERE kind = 'member_cash') members,
+        (SELECT COALESCE(SUM(-(${TRANSFERRED})), 0) AS owes ${WITH_TRANSFERS}
+         WHERE a.kind IN ('house_cash_in', 'house_cash_spent', 'house_cash_out')) house
+   WHERE members.have <> house.owes`
+)
+
 export const laws: Law[] = [
   balances,
   houseKeepsNone,
@@ -136,4 +160,6 @@ export const laws: Law[] = [
   postings,
   spends,
   lapses,
+  neverMixed,
+  cashLiability,
 ]

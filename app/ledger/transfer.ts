@@ -18,6 +18,7 @@ export const TRANSFER_REASONS = [
   'top_up',
   'clawback',
   'write_off',
+  'payout',
 ] as const
 export type TransferReason = (typeof TRANSFER_REASONS)[number]
 

@@ -46,31 +46,45 @@ function sums(documents: string, lines: string, key: string): Law {
 }
 
 const paid = lawBySql(
-  'sales: what was paid for a sale of the web shop = its total − its credit',
+  'sales: what was paid for a sale of the web shop = its total − what the wallet paid',
   'invoices',
-  `SELECT i.id AS place, i.total - i.credit_amount AS expected, COALESCE(m.paid, 0) AS found
+  `SELECT i.id AS place, i.total - i.credit_amount - i.cash_amount AS expected, COALESCE(m.paid, 0) AS found
    FROM invoices i
    LEFT JOIN invoice_cancellations x ON x.invoice_id = i.id
    LEFT JOIN (SELECT payable_id, SUM(amount) AS paid FROM payments
               WHERE payable_type = 'pre_invoice' AND status = 'paid' GROUP BY payable_id) m
      ON m.payable_id = i.source_id
    WHERE i.source_type = 'pre_invoice' AND x.id IS NULL
-     AND i.total - i.credit_amount <> COALESCE(m.paid, 0)`
+     AND i.total - i.credit_amount - i.cash_amount <> COALESCE(m.paid, 0)`
 )
 
-const holds = lawBySql(
-  'sales: credit is held for open requests, spent for sales, given back by all others',
-  'pre_invoices',
-  `SELECT p.id AS place, ${holdStateOf()} AS expected, CONCAT(h.state, ' ', h.amount) AS found
-   ${WITH_INVOICE}
-   JOIN holds h ON h.id = p.credit_hold_id
-   WHERE CONCAT(h.state, ' ', h.amount) <> ${holdStateOf()}`
-)
-
-function holdStateOf() {
-  return `CONCAT(CASE WHEN p.status IN ('issued', 'confirmed') THEN 'held'
-    WHEN i.id IS NOT NULL THEN 'posted' ELSE 'voided' END, ' ', p.credit_amount)`
+/** Each pocket's hold of a request says the same as the request. */
+function holds(pocket: 'credit' | 'cash'): Law {
+  const expected = `CONCAT(CASE WHEN p.status IN ('issued', 'confirmed') THEN 'held'
+    WHEN i.id IS NOT NULL THEN 'posted' ELSE 'voided' END, ' ', p.${pocket}_amount)`
+  return lawBySql(
+    `sales: ${pocket} is held for open requests, spent for sales, given back by all others`,
+    'pre_invoices',
+    `SELECT p.id AS place, ${expected} AS expected,
+       CONCAT(COALESCE(h.state, 'no hold'), ' ', COALESCE(h.amount, 0)) AS found
+     ${WITH_INVOICE}
+     LEFT JOIN holds h ON h.id = p.${pocket}_hold_id
+     WHERE p.${pocket}_amount > 0
+       AND CONCAT(COALESCE(h.state, 'no hold'), ' ', COALESCE(h.amount, 0)) <> ${expected}`
+  )
 }
+
+/** A sale keeps what its request drew from each pocket, and neither is more than the bill. */
+const pockets = lawBySql(
+  'sales: an invoice of the web shop was paid from the pockets that its request named',
+  'invoices',
+  `SELECT i.id AS place, CONCAT(p.credit_amount, '/', p.cash_amount) AS expected,
+     CONCAT(i.credit_amount, '/', i.cash_amount) AS found
+   FROM invoices i
+   JOIN pre_invoices p ON i.source_type = 'pre_invoice' AND p.id = i.source_id
+   WHERE i.credit_amount <> p.credit_amount OR i.cash_amount <> p.cash_amount
+      OR i.credit_amount + i.cash_amount > i.total`
+)
 
 const reservations = lawBySql(
   'sales: goods are reserved for requests that are open and for sales that are not picked yet',
@@ -135,7 +149,9 @@ export const laws: Law[] = [
   sums('pre_invoices', 'pre_invoice_lines', 'pre_invoice_id'),
   sums('invoices', 'invoice_lines', 'invoice_id'),
   paid,
-  holds,
+  holds('credit'),
+  holds('cash'),
+  pockets,
   reservations,
   stats,
   counted,

@@ -16,8 +16,10 @@ export interface Buyer {
   tier: Tier | null
   card: Card | null
   wallet: Wallet | null
-  /** Credit that may be spent, in Rial. */
+  /** Gift credit that may be spent, in Rial. */
   available: Rial
+  /** Real money of the wallet, in Rial. */
+  cash: Rial
 }
 
 export interface Presented {
@@ -43,18 +45,24 @@ export async function buyerOf(presented: Presented, client?: Client): Promise<Bu
 }
 
 async function withWallet(
-  who: Omit<Buyer, 'wallet' | 'available'>,
+  who: Omit<Buyer, 'wallet' | keyof Spendable>,
   client?: Client
 ): Promise<Buyer> {
   if (who.customer.status === 'blocked') throw new Refusal('customer_blocked', { field: 'card' })
   const wallet = who.member ? await Wallet.existing(who.customer.id, client) : null
-  return { ...who, wallet, available: wallet ? await spendable(wallet, client) : 0 }
+  return { ...who, wallet, ...(wallet ? await spendable(wallet, client) : NOTHING) }
 }
 
-/** In a sale the balance is held, so that the threshold is judged by what is there when it is spent. */
-async function spendable(wallet: Wallet, client?: Client): Promise<Rial> {
-  const query = Account.query({ client }).where('id', wallet.creditAccountId)
+type Spendable = Pick<Buyer, 'available' | 'cash'>
+const NOTHING: Spendable = { available: 0, cash: 0 }
+
+/** In a sale the balances are held, so that the threshold is judged by what is there when it is spent. */
+async function spendable(wallet: Wallet, client?: Client): Promise<Spendable> {
+  const { creditAccountId, cashAccountId } = wallet
+  const ids = cashAccountId === null ? [creditAccountId] : [creditAccountId, cashAccountId]
+  const query = Account.query({ client }).whereIn('id', ids).orderBy('id')
   if (client?.isTransaction) query.forUpdate()
-  const { available } = await query.firstOrFail()
-  return available
+  const accounts = await query
+  const of = (id: number | null) => accounts.find((account) => account.id === id)?.available ?? 0
+  return { available: of(creditAccountId), cash: of(cashAccountId) }
 }

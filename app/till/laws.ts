@@ -5,22 +5,23 @@ export const laws: Law[] = [
   lawBySql(
     'till: every sale has its invoice of the same amounts',
     'till_sales',
-    `SELECT s.id AS place, s.amount - s.credit_spent AS expected,
-       COALESCE(i.total - i.credit_amount, 'no invoice') AS found
+    `SELECT s.id AS place, s.amount - s.credit_spent - s.cash_spent AS expected,
+       COALESCE(i.total - i.credit_amount - i.cash_amount, 'no invoice') AS found
      FROM till_sales s LEFT JOIN invoices i ON i.id = s.invoice_id
-     WHERE i.id IS NULL OR i.total <> s.amount OR i.credit_amount <> s.credit_spent`
+     WHERE i.id IS NULL OR i.total <> s.amount OR i.credit_amount <> s.credit_spent
+       OR i.cash_amount <> s.cash_spent`
   ),
   lawBySql(
-    'till: credit spent and earned by a sale = its transfers',
+    'till: what a sale earned and drew from the wallet = its transfers',
     'till_sales',
-    `SELECT s.id AS place, s.credit_earned - s.credit_spent AS expected, COALESCE(t.net, 0) AS found
+    `SELECT s.id AS place, s.credit_earned - s.credit_spent - s.cash_spent AS expected, COALESCE(t.net, 0) AS found
      FROM till_sales s
      LEFT JOIN (SELECT about_id,
                   SUM(CASE WHEN reason IN ('earn', 'earn_pending') THEN amount
                            WHEN reason = 'spend' THEN -amount ELSE 0 END) AS net
                 FROM transfers WHERE about_type = 'till_sale' GROUP BY about_id) t
        ON t.about_id = s.id
-     WHERE s.credit_earned - s.credit_spent <> COALESCE(t.net, 0)`
+     WHERE s.credit_earned - s.credit_spent - s.cash_spent <> COALESCE(t.net, 0)`
   ),
   lawBySql(
     'till: sales to known customers = records of till sales',

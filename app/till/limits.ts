@@ -4,22 +4,22 @@ import type { Buyer } from '#app/till/buyer'
 import type { TillTerms } from '#app/till/terms'
 
 /**
- * Whether so much credit may pay this bill; amounts in Rial.
+ * Whether the wallet may pay so much of this bill; amounts in Rial.
  * @throws Refusal with field `credit`: `credit_needs_member`, `below_spend_threshold` (what is
  * missing), `not_enough_credit` (what there is), `over_largest_spend` (the most that may be)
  */
 export function assertSpendable(
   { credit }: { credit: Rial },
   buyer: Buyer | null,
-  { largest, missing }: Pick<TillTerms, 'largest' | 'missing'>
+  { draw, largest, missing }: Pick<TillTerms, 'draw' | 'largest' | 'missing'>
 ) {
   if (credit === 0) return
   const refuse = (code: string, params: Record<string, { rial: Rial }> = {}) =>
     new Refusal(code, { field: 'credit', params })
   if (!buyer?.member) throw refuse('credit_needs_member')
+  if (draw.short === 0) return
   if (missing > 0) throw refuse('below_spend_threshold', { missing: { rial: missing } })
-  if (credit > buyer.available) {
-    throw refuse('not_enough_credit', { available: { rial: buyer.available } })
-  }
-  if (credit > largest) throw refuse('over_largest_spend', { largest: { rial: largest } })
+  const available = buyer.available + buyer.cash
+  if (credit > available) throw refuse('not_enough_credit', { available: { rial: available } })
+  throw refuse('over_largest_spend', { largest: { rial: largest } })
 }

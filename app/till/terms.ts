@@ -1,18 +1,22 @@
 import type { Rial } from '#app/core/money'
 import { creditFor, largestSpend, missingForSpend } from '#app/club/earning'
 import type Tier from '#app/club/models/tier'
+import { type Draw, drawOf, type DrawOrder } from '#app/club/pockets'
 import { earnBase, withoutVat } from '#app/sales/pricing'
 
 export interface TillBill {
   /** What is asked for, VAT included, in Rial. */
   amount: Rial
-  /** Part of it that credit pays, in Rial. */
+  /** Part of it that the wallet pays, in Rial. */
   credit: Rial
   vatBasisPoints: number
   /** Tier of the buyer; null when the buyer is no member. */
   tier: Tier | null
-  /** Credit that may be spent, in Rial. */
+  /** Gift credit that may be spent, in Rial. */
   available: Rial
+  /** Real money of the wallet, in Rial, and which pocket pays first. */
+  cash?: Rial
+  order?: DrawOrder
 }
 
 /** What a bill comes to, in Rial. */
@@ -20,33 +24,40 @@ export interface TillTerms {
   net: Rial
   vat: Rial
   vatBasisPoints: number
-  /** What credit is earned on: net of VAT, less what credit paid. */
+  /** What each pocket of the wallet pays, and what of the wish neither may pay. */
+  draw: Draw & { short: Rial }
+  /** What credit is earned on: net of VAT, less what gift credit paid. */
   base: Rial
   earned: Rial
-  /** The most credit that may pay it, and what is missing until any may. */
+  /** The most that the wallet may pay of it, and what is missing until gift credit may. */
   largest: Rial
   missing: Rial
   /** What is paid in money. */
   due: Rial
 }
 
-/** As much credit as may pay a bill, in Rial, but whole Toman: nobody is asked for single Rials. */
+/** As much of the wallet as may pay a bill, in Rial, but whole Toman: nobody is asked for single Rials. */
 export function mostCredit(bill: Omit<TillBill, 'credit'>): Rial {
   const { largest } = termsOf({ ...bill, credit: 0 })
   return largest - (largest % 10)
 }
 
 /** The one computation of the till: the preview shows it and the sale is made by it. */
-export function termsOf({ amount, credit, vatBasisPoints, tier, available }: TillBill): TillTerms {
+export function termsOf(bill: TillBill): TillTerms {
+  const { amount, credit, vatBasisPoints, tier, available, order = 'gift_first' } = bill
   const { net, vat } = withoutVat(amount, vatBasisPoints)
-  const base = earnBase(net, credit)
+  const gift = tier ? largestSpend({ tier, available, bill: amount }) : 0
+  const cash = tier ? Math.min(bill.cash ?? 0, amount) : 0
+  const draw = drawOf({ wanted: credit, gift, cash, order })
+  const base = earnBase(net, draw.gift)
   return {
     net,
     vat,
     vatBasisPoints,
+    draw,
     base,
     earned: tier ? creditFor({ tier, base }) : 0,
-    largest: tier ? largestSpend({ tier, available, bill: amount }) : 0,
+    largest: Math.min(amount, gift + cash),
     missing: tier ? missingForSpend({ tier, available }) : 0,
     due: amount - credit,
   }

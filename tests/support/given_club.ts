@@ -12,6 +12,8 @@ import Tier from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
 import { laws as clubLaws } from '#app/club/laws'
 import { laws as ledgerLaws } from '#app/ledger/laws'
+import Account from '#app/ledger/models/account'
+import { transfer } from '#app/ledger/transfer'
 import { given } from '#tests/support/given'
 
 /* Members and their credit, made by the real verbs. Amounts in Rial. */
@@ -56,6 +58,15 @@ export const givenClub = {
     const earning = { amount, rule: 'story', why: {}, source, by: SYSTEM, ...of }
     return transaction((trx) => wallet.earn(earning, trx))
   },
+
+  /** Real money in the wallet's other pocket. */
+  cash: (wallet: Wallet, amount: Rial) =>
+    transaction(async (trx) => {
+      const from = await Account.house('house_cash_in', null, trx)
+      const to = await wallet.openCash(trx)
+      const move = { from, to, amount, reason: 'top_up' as const, about: someDocument() }
+      await transfer({ ...move, by: SYSTEM }, trx)
+    }),
 
   hold: (wallet: Wallet, amount: Rial) =>
     transaction((trx) => wallet.hold({ amount, for: someDocument(), by: SYSTEM }, trx)),

@@ -43,7 +43,13 @@ export interface Balances {
   pending: Rial
 }
 
-/** A customer's credit: what may be spent, what is put aside, what waits. */
+/** Both pockets of a wallet, in Rial: gift credit as `Balances`, and real money. */
+export interface Pockets extends Balances {
+  cash: Rial
+  cashHeld: Rial
+}
+
+/** A customer's pockets: gift credit that may be spent, is put aside or waits, and real money. */
 export default class Wallet extends WalletSchema {
   static table = 'wallets'
 
@@ -84,15 +90,41 @@ export default class Wallet extends WalletSchema {
     return { id: this.pendingAccountId, kind: 'member_pending' }
   }
 
-  /** Balances as they are now, in Rial. */
+  /** The pocket of real money. @throws Error when there never was any: see `openCash` */
+  get cash(): Party {
+    if (this.cashAccountId === null) throw new Error(`Wallet ${this.id} has no real money`)
+    return { id: this.cashAccountId, kind: 'member_cash' }
+  }
+
+  /** The pocket of real money, opened on first use. */
+  async openCash(trx: Trx): Promise<Party> {
+    if (this.cashAccountId !== null) return this.cash
+    const { id } = await Account.memberAccount('member_cash', this.customerId, trx)
+    await trx.from('wallets').where('id', this.id).update({ cash_account_id: id })
+    this.cashAccountId = id
+    return this.cash
+  }
+
+  /** Balances of gift credit as they are now, in Rial. */
   async balances(client?: Client): Promise<Balances> {
-    const accounts = await Account.query({ client: client ?? this.$trx }).whereIn('id', [
-      this.creditAccountId,
-      this.pendingAccountId,
-    ])
-    const credit = accounts.find(({ id }) => id === this.creditAccountId)!
-    const pending = accounts.find(({ id }) => id === this.pendingAccountId)!
-    return { available: credit.available, held: credit.held, pending: pending.available }
+    const { available, held, pending } = await this.pockets(client)
+    return { available, held, pending }
+  }
+
+  /** Both pockets as they are now, in Rial; one statement. */
+  async pockets(client?: Client): Promise<Pockets> {
+    const ids = [this.creditAccountId, this.pendingAccountId]
+    if (this.cashAccountId !== null) ids.push(this.cashAccountId)
+    const accounts = await Account.query({ client: client ?? this.$trx }).whereIn('id', ids)
+    const of = (id: number | null) => accounts.find((account) => account.id === id)
+    const [credit, cash] = [of(this.creditAccountId)!, of(this.cashAccountId)]
+    return {
+      available: credit.available,
+      held: credit.held,
+      pending: of(this.pendingAccountId)!.available,
+      cash: cash?.available ?? 0,
+      cashHeld: cash?.held ?? 0,
+    }
   }
 
   /** Credit given by the house: at once, or waiting until the buyer can no longer withdraw. */

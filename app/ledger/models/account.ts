@@ -18,6 +18,8 @@ export const HOUSE_ACCOUNTS = [
   'house_breakage',
   'house_adjustment',
   'house_cash_in',
+  'house_cash_spent',
+  'house_cash_out',
 ] as const
 
 export type MemberAccount = (typeof MEMBER_ACCOUNTS)[number]

@@ -12,6 +12,12 @@ export const SETTINGS = {
   /** Right of withdrawal of a distance sale, article 37 of the e-commerce law. */
   pendingWorkingDays: 7,
   creditValidMonths: 12,
+  /** Which pocket of a wallet pays first: gift credit or real money (`cash_first`). */
+  drawOrder: { first: 'gift_first' as 'gift_first' | 'cash_first' },
+  /** How much real money may be put into a wallet at a time, and the amounts that are offered. */
+  topUp: { min: 500_000, max: 500_000_000, offered: [2_000_000, 5_000_000, 10_000_000, 20_000_000] },
+  /** Money that goes back to a member: the least at a time; above `alone` two persons pay it. */
+  payout: { min: 500_000, alone: 20_000_000 },
   tillCreditAvailableAtOnce: true,
   /** First digits of the club's card numbers; no bank's begin so. */
   cardPrefix: '7777',

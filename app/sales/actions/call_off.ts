@@ -4,15 +4,16 @@ import { sqlTime, type Trx } from '#app/core/sql'
 import { record } from '#app/crm/record'
 import { release } from '#app/warehouse/stock'
 import Wallet from '#app/club/models/wallet'
+import { voidDraw } from '#app/club/pockets'
 import type PreInvoice from '#app/sales/models/pre_invoice'
 
 /** Stock and credit that were set aside for an open pre-invoice may be had again. */
 export async function giveBack(preInvoice: PreInvoice, by: Actor, trx: Trx): Promise<void> {
   await release(preInvoice.ref, trx)
-  if (preInvoice.creditHoldId === null) return
+  if (!preInvoice.hasHolds) return
   const { customerId, caseId, branchId } = preInvoice
   const wallet = await Wallet.of(customerId, trx)
-  const amount = await wallet.voidHold(preInvoice.creditHoldId, trx)
+  const amount = await voidDraw(wallet, preInvoice.holds, trx)
   await record(
     'credit_released',
     { customerId, caseId, about: preInvoice.ref, amount, branchId, by },

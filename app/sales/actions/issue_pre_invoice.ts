@@ -8,13 +8,12 @@ import { transaction } from '#app/core/transaction'
 import { assertInvoiceable } from '#app/people/buyer_details'
 import Customer from '#app/people/models/customer'
 import { settings } from '#app/people/models/setting'
-import Account from '#app/ledger/models/account'
 import { openCase, record } from '#app/crm/record'
 import { reserve } from '#app/warehouse/stock'
-import { largestSpend, missingForSpend } from '#app/club/earning'
+import { largestSpend } from '#app/club/earning'
 import Member from '#app/club/models/member'
-import type Tier from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
+import { agreeDraw, type Draw, holdDraw } from '#app/club/pockets'
 import { replaceOwnEarlier } from '#app/sales/actions/replace_own_earlier'
 import PreInvoice, { type Recipient } from '#app/sales/models/pre_invoice'
 import PreInvoiceLine from '#app/sales/models/pre_invoice_line'
@@ -28,7 +27,7 @@ export interface PreInvoiceOrder {
   deliveryMethod: DeliveryMethod
   recipient: Recipient
   note?: string | null
-  /** Rial of club credit to put aside for it; 0 for none. */
+  /** Rial to put aside for it from the wallet, gift credit and real money; 0 for none. */
   credit: Rial
   /** Total in Rial that the page showed: a price that moved since is shown before it is agreed to. */
   expectedTotal: Rial
@@ -76,8 +75,8 @@ async function issue(order: PreInvoiceOrder, trx: Trx) {
   const preInvoice = await write(order, bill, { caseId: crmCase.id, branchId: inBranch }, trx)
   await reserve({ lines: bill.lines, for: preInvoice.ref, by }, trx)
   if (wallet && member) {
-    await assertThreshold(wallet, member.tier, trx)
-    await holdCredit(preInvoice, wallet, by, trx)
+    const wish = { wanted: order.credit, tier: member.tier, bill: bill.total }
+    await holdCredit(preInvoice, wallet, await agreeDraw(wallet, wish, trx), trx)
   }
   await tell(preInvoice, { bill, customer, by }, trx)
   if (wallet) await tellOfHold(preInvoice, by, trx)
@@ -115,24 +114,19 @@ async function agreedBill(order: PreInvoiceOrder, member: Member | null, trx: Tr
 
 /** The wallet that may pay so much of this bill. The hold itself checks the balance. */
 async function spendable(order: PreInvoiceOrder, member: Member | null, bill: Bill, trx: Trx) {
-  const limit = member
-    ? largestSpend({ tier: member.tier, available: Number.MAX_SAFE_INTEGER, bill: bill.total })
-    : 0
+  const wallet = await Wallet.of(order.customerId, trx)
+  const limit = mostOf(bill.total, member, wallet)
   if (order.credit > limit) {
     throw new Refusal('credit_above_limit', { field: 'credit', params: { limit: { rial: limit } } })
   }
-  return Wallet.of(order.customerId, trx)
+  return wallet
 }
 
-/** Below the tier's threshold (حد نصاب) no credit is spent; judged while the account is held. */
-async function assertThreshold(wallet: Wallet, tier: Tier, trx: Trx) {
-  if (tier.spendThreshold === 0) return
-  await Account.lock([wallet.creditAccountId], trx)
-  const { available } = await wallet.balances(trx)
-  const missing = missingForSpend({ tier, available })
-  if (missing === 0) return
-  const params = { missing: { rial: missing } }
-  throw new Refusal('below_spend_threshold', { field: 'credit', params })
+/** The most that a wallet may pay of a total: real money all of it, credit as far as the tier says. */
+function mostOf(total: Rial, member: Member | null, { cashAccountId }: Wallet): Rial {
+  if (!member) return 0
+  if (cashAccountId !== null) return total
+  return largestSpend({ tier: member.tier, available: Number.MAX_SAFE_INTEGER, bill: total })
 }
 
 /** A request that nothing is in stock for still has a branch, until the reservation refuses it. */
@@ -166,6 +160,8 @@ async function write(
     total: bill.total,
     creditAmount: order.credit,
     creditHoldId: null,
+    cashAmount: 0,
+    cashHoldId: null,
     createdAt: now,
   })
   await preInvoice.useTransaction(trx).save()
@@ -173,18 +169,19 @@ async function write(
   return preInvoice
 }
 
-async function holdCredit(preInvoice: PreInvoice, wallet: Wallet, by: Actor, trx: Trx) {
-  const { creditAmount: amount, branchId } = preInvoice
-  const hold = await wallet.hold({ amount, for: preInvoice.ref, branchId, by }, trx)
-  preInvoice.creditHoldId = hold.id
+async function holdCredit(preInvoice: PreInvoice, wallet: Wallet, draw: Draw, trx: Trx) {
+  const { gift, cash } = await holdDraw(wallet, { draw, for: preInvoice.ref }, trx)
+  preInvoice.merge({ creditAmount: draw.gift, creditHoldId: gift })
+  preInvoice.merge({ cashAmount: draw.cash, cashHoldId: cash })
   await preInvoice.useTransaction(trx).save()
 }
 
 async function tellOfHold(preInvoice: PreInvoice, by: Actor, trx: Trx) {
-  const { creditAmount: amount, branchId, caseId, customerId } = preInvoice
+  const { fromWallet: amount, branchId, caseId, customerId } = preInvoice
+  const facts = { cash: preInvoice.cashAmount }
   await record(
     'credit_held',
-    { customerId, caseId, about: preInvoice.ref, amount, branchId, by },
+    { customerId, caseId, about: preInvoice.ref, amount, branchId, by, facts },
     trx
   )
 }

@@ -44,12 +44,12 @@ async function holdingStock({ customerId, short }: Lacking, trx: Trx): Promise<n
 
 async function holdingCredit(lacking: Lacking, trx: Trx): Promise<number[]> {
   if (!lacking.wallet) return []
-  const { available, held } = await lacking.wallet.balances(trx)
-  if (available >= lacking.credit || held === 0) return []
+  const { available, held, cash, cashHeld } = await lacking.wallet.pockets(trx)
+  if (available + cash >= lacking.credit || held + cashHeld === 0) return []
   const rows = await trx
     .from('pre_invoices')
     .where({ customer_id: lacking.customerId, status: 'issued' })
-    .whereNotNull('credit_hold_id')
+    .where((query) => query.whereNotNull('credit_hold_id').orWhereNotNull('cash_hold_id'))
     .select('id')
   return rows.map((row) => Number(row.id))
 }

@@ -10,6 +10,7 @@ import Account from '#app/ledger/models/account'
 import { transfer } from '#app/ledger/transfer'
 import { record } from '#app/crm/record'
 import Wallet from '#app/club/models/wallet'
+import { returnCash } from '#app/club/pockets'
 import type PreInvoice from '#app/sales/models/pre_invoice'
 
 /** Rule of lots that bring back what a cancelled sale had spent. */
@@ -21,13 +22,29 @@ interface Portion {
 }
 
 /**
- * The credit that a sale spent comes back as new lots, each with the expiry of the lot it was taken
+ * What a sale drew from the wallet comes back to its pocket: real money as it was, credit as new lots, each with the expiry of the lot it was taken
  * from; credit whose time ran out meanwhile gets the house's validity anew.
  */
 export async function returnSpentCredit(preInvoice: PreInvoice, by: Actor, trx: Trx) {
-  const { creditHoldId, creditAmount, customerId, caseId, branchId, ref: about } = preInvoice
-  if (creditHoldId === null || creditAmount === 0) return
+  const { creditHoldId, cashAmount, customerId, caseId, branchId, ref: about } = preInvoice
+  if (!preInvoice.hasHolds) return
   const wallet = await Wallet.of(customerId, trx)
+  if (creditHoldId !== null) await returnGift(preInvoice, creditHoldId, wallet, by, trx)
+  const chain = { about, caseId, branchId, by }
+  if (cashAmount > 0) await returnCash(wallet, { amount: cashAmount, ...chain }, trx)
+  const facts = { returned: true, cash: cashAmount }
+  const happening = { customerId, ...chain, amount: preInvoice.fromWallet, facts }
+  await record('credit_released', happening, trx)
+}
+
+async function returnGift(
+  preInvoice: PreInvoice,
+  creditHoldId: number,
+  wallet: Wallet,
+  by: Actor,
+  trx: Trx
+) {
+  const { customerId, caseId, branchId, ref: about } = preInvoice
   const from = await Account.house('house_credit_spent', branchId, trx)
   for (const { amount, expiresAt } of await portionsOf(creditHoldId, trx)) {
     const chain = { about, caseId, branchId, by }
@@ -37,9 +54,6 @@ export async function returnSpentCredit(preInvoice: PreInvoice, by: Actor, trx: 
     const owner = { account: wallet.credit, customerId, branchId, caseId, pendingUntil: null }
     await openLot({ ...owner, ...lot }, trx)
   }
-  const facts = { returned: true }
-  const happening = { customerId, caseId, about, amount: creditAmount, branchId, by, facts }
-  await record('credit_released', happening, trx)
 }
 
 /** What a hold took, by the expiry of the lots it was taken from. */

@@ -11,6 +11,7 @@ import { reserve } from '#app/warehouse/stock'
 import { largestSpend } from '#app/club/earning'
 import Member from '#app/club/models/member'
 import Wallet from '#app/club/models/wallet'
+import { type Draw, holdDraw, voidDraw } from '#app/club/pockets'
 import AcceptanceCode from '#app/sales/models/acceptance_code'
 import Payment from '#app/sales/models/payment'
 import PreInvoice from '#app/sales/models/pre_invoice'
@@ -88,20 +89,26 @@ async function keepFirst(preInvoice: PreInvoice, lines: VersionLine[], trx: Trx)
 
 /** Held credit follows the total down, never up: more of it is the customer's own decision. */
 async function capCredit(preInvoice: PreInvoice, member: Member | null, by: Actor, trx: Trx) {
-  const { creditHoldId, creditAmount, total, customerId, caseId, branchId } = preInvoice
-  if (creditHoldId === null || !member) return
-  const { tier } = member
-  const limit = largestSpend({ tier, available: Number.MAX_SAFE_INTEGER, bill: total })
-  if (creditAmount <= limit) return
+  const { creditAmount, cashAmount, total, customerId, caseId, branchId } = preInvoice
+  if (!preInvoice.hasHolds || !member) return
+  const draw = cutTo(total, { gift: creditAmount, cash: cashAmount }, member)
+  if (draw.gift === creditAmount && draw.cash === cashAmount) return
   const wallet = await Wallet.of(customerId, trx)
   const common = { customerId, caseId, about: preInvoice.ref, branchId, by }
-  const amount = await wallet.voidHold(creditHoldId, trx)
+  const amount = await voidDraw(wallet, preInvoice.holds, trx)
   await record('credit_released', { ...common, amount }, trx)
-  preInvoice.merge({ creditHoldId: null, creditAmount: limit })
-  if (limit === 0) return
-  const hold = await wallet.hold({ amount: limit, for: preInvoice.ref, branchId, by }, trx)
-  preInvoice.creditHoldId = hold.id
-  await record('credit_held', { ...common, amount: limit }, trx)
+  const { gift, cash } = await holdDraw(wallet, { draw, for: preInvoice.ref }, trx)
+  preInvoice.merge({ creditHoldId: gift, creditAmount: draw.gift })
+  preInvoice.merge({ cashHoldId: cash, cashAmount: draw.cash })
+  const held = preInvoice.fromWallet
+  if (held > 0) await record('credit_held', { ...common, amount: held }, trx)
+}
+
+/** Credit up to the tier's share, real money up to what is then left of the total. */
+function cutTo(total: Rial, { gift, cash }: Draw, { tier }: Member): Draw {
+  const limit = largestSpend({ tier, available: Number.MAX_SAFE_INTEGER, bill: total })
+  const kept = Math.min(gift, limit)
+  return { gift: kept, cash: Math.min(cash, total - kept) }
 }
 
 async function tell(preInvoice: PreInvoice, version: PreInvoiceVersion, by: Actor, trx: Trx) {

@@ -6,6 +6,7 @@ import { record } from '#app/crm/record'
 import { writeRemittances } from '#app/warehouse/write_remittances'
 import Member from '#app/club/models/member'
 import Wallet from '#app/club/models/wallet'
+import { postDraw } from '#app/club/pockets'
 import Invoice, { type Party } from '#app/sales/models/invoice'
 import type PreInvoice from '#app/sales/models/pre_invoice'
 import PreInvoiceLine from '#app/sales/models/pre_invoice_line'
@@ -62,16 +63,17 @@ async function orderGoods(preInvoice: PreInvoice, by: Actor, trx: Trx) {
 }
 
 async function spendHeld(preInvoice: PreInvoice, by: Actor, trx: Trx) {
-  const { creditHoldId, customerId, caseId, branchId, ref: about } = preInvoice
-  if (creditHoldId === null) return
+  const { customerId, caseId, branchId, ref: about, fromWallet: amount } = preInvoice
+  if (!preInvoice.hasHolds) return
   const wallet = await Wallet.of(customerId, trx)
-  await wallet.postHold(creditHoldId, { about, caseId, branchId, by }, trx)
-  const amount = preInvoice.creditAmount
-  await record('credit_spent', { customerId, caseId, about, amount, branchId, by }, trx)
+  await postDraw(wallet, preInvoice.holds, { about, caseId, branchId, by }, trx)
+  const facts = { cash: preInvoice.cashAmount }
+  await record('credit_spent', { customerId, caseId, about, amount, branchId, by, facts }, trx)
 }
 
 async function invoiceOf(preInvoice: PreInvoice, by: Actor, trx: Trx): Promise<Invoice> {
-  const { customerId, caseId, branchId, ref: source, freight, creditAmount } = preInvoice
+  const { customerId, caseId, branchId, ref: source, freight } = preInvoice
+  const { creditAmount, cashAmount } = preInvoice
   const lines = await PreInvoiceLine.query({ client: trx })
     .where('pre_invoice_id', preInvoice.id)
     .orderBy('id')
@@ -87,6 +89,7 @@ async function invoiceOf(preInvoice: PreInvoice, by: Actor, trx: Trx): Promise<I
       lines,
       freight,
       creditAmount,
+      cashAmount,
       byMember: member !== null,
       tierId: member?.tierId ?? null,
       buyer,

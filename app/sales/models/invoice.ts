@@ -51,6 +51,8 @@ export interface Sale {
   freight: Rial
   /** Part of the total that club credit paid, in Rial. */
   creditAmount: Rial
+  /** Part of the total that the wallet's real money paid, in Rial. */
+  cashAmount?: Rial
   byMember: boolean
   /** The buyer's tier now; the credit of a later delivery is computed by it. */
   tierId?: number | null
@@ -74,7 +76,7 @@ export default class Invoice extends InvoiceSchema {
    * lock: whoever calls this does all else that locks before.
    */
   static async issue(sale: Sale, trx: Trx): Promise<Invoice> {
-    const { lines, by, source, tierId = null, ...rest } = sale
+    const { lines, by, source, tierId = null, cashAmount = 0, ...rest } = sale
     const branch = await Branch.findOrFail(sale.branchId, { client: trx })
     const now = clock.now()
     const { year } = jalaliParts(now)
@@ -82,6 +84,7 @@ export default class Invoice extends InvoiceSchema {
       ...rest,
       ...sumsOf(lines, sale.freight),
       tierId,
+      cashAmount,
       seller: branch.seller as Party,
       sourceType: source.type,
       sourceId: source.id,

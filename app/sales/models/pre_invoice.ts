@@ -6,6 +6,7 @@ import { latinDigits } from '#app/core/digits'
 import type { Rial } from '#app/core/money'
 import { found, NotFound, Refusal } from '#app/core/refusal'
 import { changed, type Trx } from '#app/core/sql'
+import type { PocketHolds } from '#app/club/pockets'
 import {
   PRE_INVOICE_MOVES,
   type DeliveryMethod,
@@ -87,7 +88,21 @@ export default class PreInvoice extends PreInvoiceSchema {
 
   /** What is left to pay with money, in Rial, as long as nothing was paid. */
   get payable(): Rial {
-    return this.total - this.creditAmount
+    return this.total - this.fromWallet
+  }
+
+  /** What the wallet pays of it, gift credit and real money, in Rial. */
+  get fromWallet(): Rial {
+    return this.creditAmount + this.cashAmount
+  }
+
+  /** What the wallet's pockets have put aside for it. */
+  get holds(): PocketHolds {
+    return { gift: this.creditHoldId, cash: this.cashHoldId }
+  }
+
+  get hasHolds(): boolean {
+    return this.creditHoldId !== null || this.cashHoldId !== null
   }
 
   /** Nothing is sold yet: stock and credit are only set aside. */

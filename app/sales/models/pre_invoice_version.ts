@@ -36,8 +36,8 @@ export default class PreInvoiceVersion extends PreInvoiceVersionSchema {
     { lines, reason, by }: { lines: VersionLine[]; reason: string | null; by: Actor },
     trx: Trx
   ): Promise<PreInvoiceVersion> {
-    const { id: preInvoiceId, version, freight, total, creditAmount } = preInvoice
-    const facts = { preInvoiceId, version, freight, total, creditAmount, reason }
+    const { id: preInvoiceId, version, freight, total, creditAmount, cashAmount } = preInvoice
+    const facts = { preInvoiceId, version, freight, total, creditAmount, cashAmount, reason }
     return PreInvoiceVersion.create(
       { ...facts, lines: lines.map(plain), actorKind: by.kind, actorId: by.id },
       { client: trx }

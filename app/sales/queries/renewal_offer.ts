@@ -46,14 +46,15 @@ export async function renewalOffer(
   }
 }
 
-/** Credit (Rial) of the former request that he still has and that the new total allows. */
+/** What the wallet paid (Rial) of the former request that he still has and that the new total allows. */
 export async function creditAgain(former: PreInvoice, total: Rial, client: Client): Promise<Rial> {
-  if (former.creditAmount === 0) return 0
+  if (former.fromWallet === 0) return 0
   const member = await Member.of(former.customerId, client)
   const wallet = await Wallet.existing(former.customerId, client)
   if (!member || !wallet) return 0
-  const { available } = await wallet.balances(client)
-  return Math.min(former.creditAmount, largestSpend({ tier: member.tier, available, bill: total }))
+  const { available, cash } = await wallet.pockets(client)
+  const gift = largestSpend({ tier: member.tier, available, bill: total })
+  return Math.min(former.fromWallet, gift + cash, total)
 }
 
 /** Whether its validity can still be lengthened: once, while it holds. */

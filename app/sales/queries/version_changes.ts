@@ -51,9 +51,12 @@ function changesOf(
     lines: lineChanges(before.lines, after.lines),
     freight: { before: before.freight, after: after.freight },
     total: { before: before.total, after: after.total },
-    credit: { before: before.creditAmount, after: after.creditAmount },
+    credit: { before: fromWallet(before), after: fromWallet(after) },
   }
 }
+
+/** What the wallet pays of a version, in Rial. */
+const fromWallet = ({ creditAmount, cashAmount }: PreInvoiceVersion) => creditAmount + cashAmount
 
 /** Lines that differ in quantity, price or discount, in the order in which they stand. */
 export function lineChanges(before: VersionLine[], after: VersionLine[]): LineChange[] {

@@ -4,6 +4,7 @@ import { availableTo } from '#app/sales/queries/available_to'
 import { largestSpend, missingForSpend } from '#app/club/earning'
 import Member from '#app/club/models/member'
 import Wallet from '#app/club/models/wallet'
+import { type Draw, drawOf, drawOrder } from '#app/club/pockets'
 import type { DeliveryMethod } from '#app/sales/models/pre_invoice_moves'
 import { priceBill, type Bill, type BillLine } from '#app/sales/pricing'
 import Cart, { type CartLine, type CartOwner } from '#app/shop/models/cart'
@@ -19,8 +20,11 @@ export interface LineOnPage extends BillLine {
 export interface CreditOnPage {
   member: Member | null
   available: Rial
-  /** The most that may pay this bill. */
+  /** Real money of the wallet, beside the credit. */
+  cash: Rial
+  /** The most that the wallet may pay of this bill, and which pocket how much of that. */
   usable: Rial
+  draw: Draw
   /** What is missing until any may be spent. */
   missing: Rial
   toEarn: Rial
@@ -74,15 +78,21 @@ async function linesOf(
 }
 
 async function creditOf(bill: Bill, member: Member | null): Promise<CreditOnPage> {
-  const none = { member, available: 0, usable: 0, missing: 0, toEarn: bill.creditToEarn() }
+  const draw = { gift: 0, cash: 0 }
+  const nothing = { available: 0, cash: 0, usable: 0, draw, missing: 0 }
+  const none = { member, ...nothing, toEarn: bill.creditToEarn() }
   const wallet = member && (await Wallet.existing(member.customerId))
   if (!member || !wallet) return none
-  const { available } = await wallet.balances()
+  const { available, cash } = await wallet.pockets()
   const { tier } = member
+  const gift = largestSpend({ tier, available, bill: bill.total })
+  const usable = Math.min(gift + cash, bill.total)
   return {
     ...none,
     available,
-    usable: largestSpend({ tier, available, bill: bill.total }),
+    cash,
+    usable,
+    draw: drawOf({ wanted: usable, gift, cash, order: await drawOrder(cash) }),
     missing: missingForSpend({ tier, available }),
   }
 }

@@ -11,6 +11,7 @@ import { openCase, record } from '#app/crm/record'
 import { vatRateOn } from '#app/catalogue/vat'
 import { TIER_PERCENT, whyOf } from '#app/club/earning'
 import Wallet from '#app/club/models/wallet'
+import { drawOrder, spendDraw } from '#app/club/pockets'
 import Invoice, { type Party, type SoldLine } from '#app/sales/models/invoice'
 import { type Buyer, buyerOf, type Presented } from '#app/till/buyer'
 import { assertSpendable } from '#app/till/limits'
@@ -22,7 +23,7 @@ export interface TillOrder extends Presented {
   staffId: number
   /** The bill, VAT included, in Rial. */
   amount: Rial
-  /** Part of it that credit pays, in Rial; 0 for none, null for as much as may be. */
+  /** Part of it that the wallet pays, in Rial; 0 for none, null for as much as may be. */
   credit: Rial | null
   method: TillMethod
   /** False: a bill far above the branch's usual is refused until somebody has read it in words. */
@@ -61,6 +62,8 @@ async function sell(wanted: TillOrder, trx: Trx): Promise<TillReceipt> {
     vatBasisPoints: await vatRateOn(clock.now(), trx),
     tier: buyer?.tier ?? null,
     available: buyer?.available ?? 0,
+    cash: buyer?.cash ?? 0,
+    order: await drawOrder(buyer?.cash ?? 0, trx),
   }
   const order: AgreedOrder = { ...wanted, credit: wanted.credit ?? mostCredit(bill) }
   const terms = termsOf({ ...bill, credit: order.credit })
@@ -81,7 +84,8 @@ async function assertUsual({ confirmed, branchId, amount }: TillOrder, trx: Trx)
 }
 
 async function write(order: AgreedOrder, buyer: Buyer | null, terms: TillTerms, trx: Trx) {
-  const { branchId, staffId, amount, credit, method } = order
+  const { branchId, staffId, amount, method } = order
+  const { gift, cash } = terms.draw
   const customerId = buyer?.customer.id ?? null
   const opened = customerId ? await openCase('till', { customerId, branchId }, trx) : null
   return TillSale.create(
@@ -92,9 +96,10 @@ async function write(order: AgreedOrder, buyer: Buyer | null, terms: TillTerms, 
       cardId: buyer?.card?.id ?? null,
       caseId: opened?.id ?? null,
       amount,
-      creditSpent: credit,
+      creditSpent: gift,
+      cashSpent: cash,
       creditEarned: terms.earned,
-      balanceAfter: buyer?.member ? buyer.available - credit + terms.earned : null,
+      balanceAfter: buyer?.member ? buyer.available - gift + terms.earned : null,
       method,
     },
     { client: trx }
@@ -118,16 +123,17 @@ async function moveCredit(
   const wallet = known ?? (await Wallet.of(customer.id, trx))
   const [around, about] = [circumstances(sale, by), documentOf(sale)]
   const filed = { ...around, customerId: customer.id, about }
-  if (sale.creditSpent > 0) {
-    await wallet.spend({ ...around, amount: sale.creditSpent, about }, trx)
-    await record('credit_spent', { ...filed, amount: sale.creditSpent }, trx)
+  const amount = sale.creditSpent + sale.cashSpent
+  if (amount > 0) {
+    await spendDraw(wallet, { ...around, draw: terms.draw, about }, trx)
+    await record('credit_spent', { ...filed, amount, facts: { cash: sale.cashSpent } }, trx)
   }
   if (sale.creditEarned > 0) {
     const excluded = { vat: terms.vat, credit: sale.creditSpent }
     const why = whyOf({ tier: tier!, base: terms.base, excluded, document: sale.number })
-    const amount = sale.creditEarned
-    await wallet.earn({ ...around, amount, rule: TIER_PERCENT, why, source: about }, trx)
-    await record('credit_earned', { ...filed, amount }, trx)
+    const earned = sale.creditEarned
+    await wallet.earn({ ...around, amount: earned, rule: TIER_PERCENT, why, source: about }, trx)
+    await record('credit_earned', { ...filed, amount: earned }, trx)
   }
 }
 
@@ -144,7 +150,7 @@ async function recordSale(sale: TillSale, { customer }: Buyer, by: Actor, trx: T
       facts: { earned: sale.creditEarned, spent: sale.creditSpent },
       params: {
         amount: money(sale.amount),
-        spent: money(sale.creditSpent),
+        spent: money(sale.creditSpent + sale.cashSpent),
         earned: money(sale.creditEarned),
         balance: money(sale.balanceAfter ?? 0),
       },
@@ -172,6 +178,7 @@ async function invoiceOf(
       lines: [lineOf(terms)],
       freight: 0,
       creditAmount: sale.creditSpent,
+      cashAmount: sale.cashSpent,
       byMember: Boolean(buyer?.member),
       tierId: buyer?.tier?.id ?? null,
       buyer: partyOf(buyer),

@@ -2,6 +2,7 @@ import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
 import { vatRateOn } from '#app/catalogue/vat'
+import { drawOrder } from '#app/club/pockets'
 import { type Buyer, buyerOf } from '#app/till/buyer'
 import { assertSpendable } from '#app/till/limits'
 import { mostCredit, type TillTerms, termsOf } from '#app/till/terms'
@@ -34,6 +35,8 @@ export async function quoteAtTill({ card, amount, credit }: Asked): Promise<Quot
     vatBasisPoints,
     tier: buyer?.tier ?? null,
     available: buyer?.available ?? 0,
+    cash: buyer?.cash ?? 0,
+    order: await drawOrder(buyer?.cash ?? 0),
   }
   const wanted = credit ?? mostCredit(ground)
   const terms = termsOf({ ...ground, credit: Math.min(wanted, amount) })

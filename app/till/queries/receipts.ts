@@ -11,6 +11,7 @@ export interface ReceiptRow {
   branch_en: string
   amount: number
   credit_spent: number
+  cash_spent: number
   credit_earned: number
   method: TillMethod
   created_at: string
@@ -51,6 +52,7 @@ function receiptRows() {
     .join('staff as u', 'u.id', 's.staff_id')
     .leftJoin('customers as c', 'c.id', 's.customer_id')
     .select('s.id', 's.branch_id', 's.amount', 's.credit_spent', 's.credit_earned', 's.method')
+    .select('s.cash_spent')
     .select('s.created_at', 's.invoice_id', 'b.name_fa as branch_fa', 'b.name_en as branch_en')
     .select('c.first_name', 'c.last_name', 'c.mobile', 'u.last_name as cashier')
 }
