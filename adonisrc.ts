@@ -49,6 +49,7 @@ export default defineConfig({
   metaFiles: [
     { pattern: 'resources/views/**/*.edge', reloadServer: false },
     { pattern: 'resources/lang/**/*.json', reloadServer: false },
+    { pattern: 'resources/fonts/**', reloadServer: false },
     { pattern: 'resources/sample/**', reloadServer: false },
     { pattern: 'public/**', reloadServer: false },
   ],

@@ -22,6 +22,7 @@ router
     router.get('/panel/orders/:id', [MyOrders, 'show']).as('orders.show')
     router.get('/pre-invoices/:id', [MyPreInvoices, 'show']).as('pre_invoices.show')
     router.get('/pre-invoices/:id/print', [MyPreInvoices, 'print']).as('pre_invoices.print')
+    router.get('/pre-invoices/:id/pdf', [MyPreInvoices, 'pdf']).as('pre_invoices.pdf')
     router.post('/pre-invoices/:id/payments', [MyMoves, 'pay']).as('payments.store')
     router.post('/pre-invoices/:id/cancellation', [MyMoves, 'cancel']).as('cancellations.store')
     router.post('/pre-invoices/:id/extension', [MyTerms, 'extend']).as('extensions.store')
@@ -34,13 +35,17 @@ router
     router.delete('/pre-invoices/:id/link', [MyTerms, 'stopSharing']).as('links.destroy')
     router.post('/shipments/:id/delivery', [MyMoves, 'receive']).as('deliveries.store')
     router.get('/invoices/:id/print', [MyInvoices, 'print']).as('invoices.print')
+    router.get('/invoices/:id/pdf', [MyInvoices, 'pdf']).as('invoices.pdf')
   })
   .as('sales.site')
   .use(middleware.member())
 
 router
-  .get('/s/:secret', [Shared, 'show'])
-  .as('sales.site.shared_pre_invoices.show')
+  .group(() => {
+    router.get('/s/:secret', [Shared, 'show']).as('shared_pre_invoices.show')
+    router.get('/s/:secret/pdf', [Shared, 'pdf']).as('shared_pre_invoices.pdf')
+  })
+  .as('sales.site')
   .use(throttleShared)
 
 /* Whoever comes back from a gateway may have been signed out meanwhile. */
@@ -52,6 +57,7 @@ router
   .group(() => {
     router.get('/', [PreInvoices, 'index']).as('pre_invoices.index')
     router.get('/:id', [PreInvoices, 'show']).as('pre_invoices.show')
+    router.get('/:id/pdf', [PreInvoices, 'pdf']).as('pre_invoices.pdf')
   })
   .prefix('/desk/pre-invoices')
   .as('sales.desk')
@@ -82,6 +88,7 @@ router
   .group(() => {
     router.get('/desk/invoices', [Invoices, 'index']).as('invoices.index')
     router.get('/desk/invoices/:id/print', [Invoices, 'print']).as('invoices.print')
+    router.get('/desk/invoices/:id/pdf', [Invoices, 'pdf']).as('invoices.pdf')
   })
   .as('sales.desk')
   .use(middleware.staff({ can: 'invoices.read' }))

@@ -211,6 +211,7 @@ export const DOORS: Record<string, Door> = {
   'sales.site.orders.show': { who: 'member', row: order('issued') },
   'sales.site.pre_invoices.show': { who: 'member', row: order('issued') },
   'sales.site.pre_invoices.print': { who: 'member', row: order('issued') },
+  'sales.site.pre_invoices.pdf': { who: 'member', row: order('issued') },
   'sales.site.payments.store': {
     who: 'member',
     row: order('confirmed'),
@@ -278,7 +279,12 @@ export const DOORS: Record<string, Door> = {
     row: shipment,
     form: { page: () => '/panel/orders', fields: { key } },
   },
+  'sales.site.shared_pre_invoices.pdf': {
+    who: 'anyone',
+    row: async (world) => ({ params: { secret: await world.shared() } }),
+  },
   'sales.site.invoices.print': { who: 'member', row: invoice },
+  'sales.site.invoices.pdf': { who: 'member', row: invoice },
   'sales.site.payments.callback': {
     who: 'anyone',
     /* Without a reference there is nothing to come back to. */
@@ -612,6 +618,11 @@ export const DOORS: Record<string, Door> = {
   'warehouse.desk.shipments.index': { who: 'shipments.work' },
 
   'sales.desk.pre_invoices.index': { who: 'preInvoices.read' },
+  'sales.desk.pre_invoices.pdf': {
+    who: 'preInvoices.read',
+    scoped: true,
+    row: order('issued'),
+  },
   'sales.desk.pre_invoices.show': {
     who: 'preInvoices.read',
     scoped: true,
@@ -682,6 +693,7 @@ export const DOORS: Record<string, Door> = {
   },
   'sales.desk.invoices.index': { who: 'invoices.read' },
   'sales.desk.invoices.print': { who: 'invoices.read', scoped: true, row: invoice },
+  'sales.desk.invoices.pdf': { who: 'invoices.read', scoped: true, row: invoice },
   'sales.desk.pickings.store': {
     who: 'remittances.work',
     scoped: true,

@@ -1,5 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { languageOf } from '#app/core/language'
+import { sendPaper } from '#app/core/paper/send_paper'
 import { idOf, staffOf } from '#app/people/session'
+import { invoicePaper } from '#app/sales/papers/invoice_paper'
 import { invoiceList } from '#app/sales/queries/lists'
 import { officialForm } from '#app/sales/queries/official_form'
 import { branchInvoice } from '#app/sales/queries/scopes'
@@ -19,6 +22,13 @@ export default class InvoicesController {
     return ctx.view.render('sales/print/invoice', {
       ...(await officialForm(invoice, ctx.locale)),
       back: '/desk/invoices',
+      pdf: `/desk/invoices/${invoice.id}/pdf`,
     })
+  }
+
+  async pdf(ctx: HttpContext) {
+    const invoice = await branchInvoice(idOf(ctx), staffOf(ctx).branchesFor('invoices.read'))
+    const form = await officialForm(invoice, ctx.locale)
+    return sendPaper(ctx, await invoicePaper(form, languageOf(ctx.locale)), invoice.number)
   }
 }

@@ -1,10 +1,13 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { languageOf } from '#app/core/language'
+import { sendPaper } from '#app/core/paper/send_paper'
 import Customer from '#app/people/models/customer'
 import { actorOf, idOf, staffOf } from '#app/people/session'
 import { timelineOf } from '#app/crm/queries/timeline'
 import { STAFF_METHODS } from '#app/sales/models/payment'
+import PreInvoiceLine from '#app/sales/models/pre_invoice_line'
 import { PRE_INVOICE_STATUSES } from '#app/sales/models/pre_invoice_moves'
+import { preInvoicePaper } from '#app/sales/papers/pre_invoice_paper'
 import { preInvoiceList } from '#app/sales/queries/lists'
 import { partsOf } from '#app/sales/queries/pre_invoice_page'
 import { mayExtend } from '#app/sales/queries/renewal_offer'
@@ -51,6 +54,16 @@ export default class PreInvoicesController {
       mayCancel: works && preInvoice.allows('cancelled', actorOf(ctx)),
       mayReceive: receives && preInvoice.status === 'confirmed' && preInvoice.isAccepted,
     })
+  }
+
+  async pdf(ctx: HttpContext) {
+    const branches = staffOf(ctx).branchesFor('preInvoices.read')
+    const preInvoice = await branchPreInvoice(idOf(ctx), branches)
+    const lines = await PreInvoiceLine.of(preInvoice)
+    const buyer = await Customer.findOrFail(preInvoice.customerId)
+    const language = languageOf(ctx.locale)
+    const paper = await preInvoicePaper(preInvoice, { lines, named: { buyer }, language })
+    return sendPaper(ctx, paper, preInvoice.number)
   }
 }
 

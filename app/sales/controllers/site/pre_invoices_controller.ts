@@ -1,7 +1,10 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { languageOf } from '#app/core/language'
+import { sendPaper } from '#app/core/paper/send_paper'
 import { idOf, memberOf } from '#app/people/session'
 import { timelineOf } from '#app/crm/queries/timeline'
+import PreInvoiceLine from '#app/sales/models/pre_invoice_line'
+import { preInvoicePaper } from '#app/sales/papers/pre_invoice_paper'
 import { partsOf } from '#app/sales/queries/pre_invoice_page'
 import { mayExtend, renewalOffer } from '#app/sales/queries/renewal_offer'
 import { ownPreInvoice } from '#app/sales/queries/scopes'
@@ -36,6 +39,17 @@ export default class PreInvoicesController {
       preInvoice,
       ...(await partsOf(preInvoice)),
       back: `/pre-invoices/${preInvoice.id}`,
+      pdf: `/pre-invoices/${preInvoice.id}/pdf`,
     })
+  }
+
+  /** The same paper as a file. */
+  async pdf(ctx: HttpContext) {
+    const buyer = memberOf(ctx)
+    const preInvoice = await ownPreInvoice(idOf(ctx), buyer.id)
+    const lines = await PreInvoiceLine.of(preInvoice)
+    const language = languageOf(ctx.locale)
+    const paper = await preInvoicePaper(preInvoice, { lines, named: { buyer }, language })
+    return sendPaper(ctx, paper, preInvoice.number)
   }
 }
