@@ -48,6 +48,9 @@ export async function invoicePaper(form: Form, language: Language): Promise<Read
   if (invoice.creditAmount > 0) {
     paper.text(t('sales.paper.by_credit', { amount: number(invoice.creditAmount) }))
   }
+  if (invoice.cashAmount > 0) {
+    paper.text(t('sales.paper.by_cash', { amount: number(invoice.cashAmount) }))
+  }
   paper.skip(24)
   paper.row([
     { text: t('sales.paper.seller_signs'), share: 1, align: 'center' },

@@ -133,7 +133,8 @@ function writeLines(paper: Paper, lines: PreInvoiceLine[], language: Language) {
 }
 
 function writeSums(paper: Paper, preInvoice: PreInvoice, { t, money, toman, words }: Language) {
-  const { linesTotal, discount, vat, freight, total, creditAmount, payable } = preInvoice
+  const { linesTotal, discount, vat, freight, total, creditAmount, cashAmount, payable } =
+    preInvoice
   const less = (rial: number) => `${leftToRight(`−${toman(rial)}`)} ${t('ui.toman')}`
   const sums = [
     { name: t('sales.sum.lines_total'), value: money(linesTotal) },
@@ -155,7 +156,8 @@ function writeSums(paper: Paper, preInvoice: PreInvoice, { t, money, toman, word
     { text: '', share: 2 },
     { text: words(total), share: 8, quiet: true, align: 'end' },
   ])
-  if (creditAmount === 0) return
-  line(t('sales.sum.credit'), less(creditAmount))
+  if (preInvoice.fromWallet === 0) return
+  if (creditAmount > 0) line(t('sales.sum.credit'), less(creditAmount))
+  if (cashAmount > 0) line(t('sales.sum.cash'), less(cashAmount))
   line(t('sales.sum.payable'), money(payable), true)
 }
