@@ -1282,7 +1282,7 @@ export class RateLimitSchema extends BaseModel {
 }
 
 export class RemittanceLineSchema extends BaseModel {
-  static $columns = ['id', 'quantity', 'remittanceId', 'reservationId', 'variantId'] as const
+  static $columns = ['id', 'quantity', 'remittanceId', 'reservationId', 'scanned', 'variantId'] as const
   $columns = RemittanceLineSchema.$columns
   @column({ isPrimary: true })
   declare id: number
@@ -1292,6 +1292,8 @@ export class RemittanceLineSchema extends BaseModel {
   declare remittanceId: number
   @column()
   declare reservationId: number | null
+  @column()
+  declare scanned: number
   @column()
   declare variantId: number
 }
@@ -1304,12 +1306,14 @@ export class RemittanceStatusSchema extends BaseModel {
 }
 
 export class RemittanceSchema extends BaseModel {
-  static $columns = ['aboutId', 'aboutType', 'caseId', 'createdAt', 'customerId', 'id', 'pickedAt', 'pickedById', 'status', 'warehouseId'] as const
+  static $columns = ['aboutId', 'aboutType', 'backOrderOfId', 'caseId', 'createdAt', 'customerId', 'id', 'pickedAt', 'pickedById', 'promisedAt', 'status', 'warehouseId'] as const
   $columns = RemittanceSchema.$columns
   @column()
   declare aboutId: number | null
   @column()
   declare aboutType: string | null
+  @column()
+  declare backOrderOfId: number | null
   @column()
   declare caseId: number | null
   @stamped()
@@ -1322,6 +1326,8 @@ export class RemittanceSchema extends BaseModel {
   declare pickedAt: DateTime | null
   @column()
   declare pickedById: number | null
+  @time()
+  declare promisedAt: DateTime | null
   @column()
   declare status: string
   @column()

@@ -106,6 +106,12 @@ export const PLAYBOOK = {
     closes: ['pick_remittance'],
     opens: { task: 'ship', within: 4 * HOUR },
   },
+  /** Not all of it was on the shelf: the rest follows by the day that the customer is told. */
+  remittance_back_ordered: {
+    shared: true,
+    opens: { task: 'pick_remittance', within: 3 * DAY },
+    tellsCustomer: 'back_ordered',
+  },
   shipped: {
     shared: true,
     step: 6,

@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon'
 import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
@@ -29,6 +30,8 @@ export interface Happening {
   notFor?: number
   /** Categories of the goods, for the choice of the expert. */
   categoryIds?: readonly number[]
+  /** By when its task is to be done, when something else was promised than the playbook says. */
+  dueAt?: DateTime
   /** Values of the messages' placeholders. */
   params?: TextValues
 }
@@ -134,7 +137,7 @@ async function openTask(
   const expertId = kase?.expertId ?? null
   const job = { role, branchId, expertId, categoryIds, notFor: what.notFor }
   const assignee = await assigneeFor(job, trx)
-  const dueAt = await addWorkingMinutes(clock.now(), within, branchId, trx)
+  const dueAt = what.dueAt ?? (await addWorkingMinutes(clock.now(), within, branchId, trx))
   const task = await Task.open(
     {
       kind,

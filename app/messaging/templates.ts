@@ -15,6 +15,7 @@ export const TEMPLATES = {
   pre_invoice_cancelled: {},
   payment_received: { mail: true },
   payment_mismatch: {},
+  back_ordered: { mail: true },
   shipped: { mail: true },
   delivered: {},
   credit_available: {},

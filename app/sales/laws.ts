@@ -164,6 +164,7 @@ export const laws: Law[] = [
   recorded('pre_invoice_extended', 'pre_invoice_extensions'),
   recorded('validation_confirmed', `validations WHERE outcome = 'confirmed'`),
   recorded('invoice_issued', `invoices WHERE channel = 'web'`),
+  recorded('remittance_back_ordered', 'remittances WHERE back_order_of_id IS NOT NULL'),
   recorded('shipped', 'shipments'),
   recorded('delivered', `shipments WHERE status = 'delivered'`),
 ]

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon'
 import { apart } from '#app/core/apart'
 import type { Language } from '#app/core/language'
 import type { RecordKind } from '#app/crm/playbook'
@@ -32,6 +33,7 @@ const LOOKS: Partial<Record<RecordKind, { icon: string; stopped?: true }>> = {
   invoice_issued: { icon: 'invoice' },
   remittance_written: { icon: 'list' },
   remittance_picked: { icon: 'boxes' },
+  remittance_back_ordered: { icon: 'clock' },
   shipped: { icon: 'truck' },
   delivered: { icon: 'check' },
   credit_held: { icon: 'wallet' },
@@ -68,6 +70,7 @@ function stepOf(entry: TimelineEntry, language: Language, forStaff: boolean): Ti
   const parts = [
     entry.amount ? language.money(entry.amount) : null,
     ...TOLD.map((name) => told(entry.facts[name], language)),
+    entry.kind === 'remittance_back_ordered' ? restOf(entry, language) : null,
     forStaff ? told(entry.facts.staffNote, language) : null,
     forStaff || entry.by.kind !== 'staff' ? told(entry.facts.reason, language) : null,
     entry.by.name && apart(entry.by.name),
@@ -79,6 +82,12 @@ function stepOf(entry: TimelineEntry, language: Language, forStaff: boolean): Ti
     state: stopped ? 'stopped' : 'done',
     icon,
   }
+}
+
+/** How much of it follows, and by when. */
+function restOf({ facts }: TimelineEntry, { t, date }: Language): string {
+  const until = DateTime.fromISO(String(facts.until))
+  return t('sales.rest_until', { pieces: Number(facts.pieces), date: date(until) })
 }
 
 function told(value: unknown, { t, digits }: Language): string | null {

@@ -15,6 +15,13 @@ import { STAFF_METHODS } from '#app/sales/models/payment'
 /** A form that does one thing and says nothing more. */
 export const keyValidator = vine.create({ key: idempotencyKeyField() })
 
+/** The promise for what was not found, in working days; up to two months of them. */
+export const pickingValidator = vine.create({
+  key: idempotencyKeyField(),
+  what: vine.enum(['scanned']).optional(),
+  restInDays: quantityField({ max: 60 }).optional(),
+})
+
 export const renewalValidator = vine.create({
   key: idempotencyKeyField(),
   expectedTotal: vine.number().withoutDecimals().min(0),

@@ -11,6 +11,7 @@ const CountSteps = () => import('#app/warehouse/controllers/desk/count_steps_con
 const LostDemands = () => import('#app/warehouse/controllers/desk/lost_demands_controller')
 const LowStock = () => import('#app/warehouse/controllers/desk/low_stock_controller')
 const Remittances = () => import('#app/warehouse/controllers/desk/remittances_controller')
+const Scans = () => import('#app/warehouse/controllers/desk/scans_controller')
 const Shipments = () => import('#app/warehouse/controllers/desk/shipments_controller')
 
 /* Receiving, transfers and counts come first: their address would else be taken for a variant's card. */
@@ -61,6 +62,8 @@ router
   .group(() => {
     router.get('/desk/remittances', [Remittances, 'index']).as('remittances.index')
     router.get('/desk/remittances/:id', [Remittances, 'show']).as('remittances.show')
+    router.post('/desk/remittances/:id/scans', [Scans, 'store']).as('scans.store')
+    router.delete('/desk/remittances/:id/scans', [Scans, 'destroy']).as('scans.destroy')
   })
   .as('warehouse.desk')
   .use(middleware.staff({ can: 'remittances.work' }))

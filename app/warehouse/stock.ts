@@ -2,7 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { Refusal } from '#app/core/refusal'
-import { changed, isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
+import { changed, insertedId, isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
 import { planReservation, summed, type Level } from '#app/warehouse/reservation_plan'
 import { announceCrossings, onlineStock } from '#app/warehouse/stock_news'
 import type { MovementReason, StockLine } from '#app/warehouse/words'
@@ -232,4 +232,18 @@ async function writeMovement(change: Move, trx: Trx) {
 /** «از این کالا تنها … عدد مانده است», beside the line of the variant. */
 export function outOfStock(variantId: number, left: number) {
   return new Refusal('out_of_stock', { field: `lines.${variantId}`, params: { left } })
+}
+
+/**
+ * Cuts a reservation in two: it keeps so many pieces, the rest becomes a reservation of its own for
+ * the same document. What is reserved on the shelf stays the same.
+ * @returns the rest's id; null when nothing would be left of it or somebody closed it meanwhile
+ */
+export async function splitReservation(id: number, keep: number, trx: Trx): Promise<number | null> {
+  const row = await trx.from('reservations').where({ id, state: 'active' }).first()
+  const held = Number(row?.quantity ?? 0)
+  const cut = trx.from('reservations').where({ id, state: 'active', quantity: held })
+  if (keep >= held || (await changed(cut.update({ quantity: keep }))) !== 1) return null
+  const rest = { ...row, id: undefined, quantity: held - keep }
+  return insertedId(trx.insertQuery().table('reservations').insert(rest))
 }

@@ -207,6 +207,25 @@ export const DEEDS: Story[] = [
     },
   },
   {
+    module: 'sales/actions/pick_remittance',
+    verb: 'pickRemittance',
+    points: SEVERAL,
+    async input(shop) {
+      const { remittanceId } = await shop.scanned()
+      const by = staffActor(shop.staff.keeper)
+      return [{ remittanceId, by, key: newKey(), what: 'scanned', restInDays: 3 }]
+    },
+  },
+  {
+    module: 'warehouse/actions/scan_remittance',
+    verb: 'scanRemittance',
+    async input(shop) {
+      const { remittanceId } = await shop.invoiced()
+      const { variantId, staff } = shop
+      return [{ remittanceId, variantId, quantity: 1, by: staffActor(staff.keeper), key: newKey() }]
+    },
+  },
+  {
     module: 'sales/actions/ship_remittance',
     verb: 'shipRemittance',
     async input(shop) {

@@ -12,6 +12,7 @@ import { issuePreInvoice, type PreInvoiceOrder } from '#app/sales/actions/issue_
 import { pickRemittance } from '#app/sales/actions/pick_remittance'
 import { recordPayment } from '#app/sales/actions/record_payment'
 import { revisePreInvoice } from '#app/sales/actions/revise_pre_invoice'
+import { scanRemittance } from '#app/warehouse/actions/scan_remittance'
 import { shipRemittance } from '#app/sales/actions/ship_remittance'
 import { validatePreInvoice } from '#app/sales/actions/validate_pre_invoice'
 import PreInvoice from '#app/sales/models/pre_invoice'
@@ -132,6 +133,16 @@ export class Shop {
       .where({ about_type: 'pre_invoice', about_id: preInvoiceId })
       .firstOrFail()
     return { ...confirmed, remittanceId: Number(remittance.id) }
+  }
+
+  /** One piece of two is scanned. */
+  async scanned() {
+    const invoiced = await this.invoiced()
+    const { remittanceId } = invoiced
+    const by = staffActor(this.staff.keeper)
+    const { variantId } = this
+    await scanRemittance({ remittanceId, variantId, quantity: 1, by, key: newKey() })
+    return invoiced
   }
 
   async picked(credit?: Rial) {

@@ -59,7 +59,7 @@ const shipment = async (world: DoorsWorld) => {
   const { id, owner } = await world.shipment()
   return at(id, owner)
 }
-const remittance = (state: 'invoiced' | 'picked') => async (world: DoorsWorld) => {
+const remittance = (state: 'invoiced' | 'scanned' | 'picked') => async (world: DoorsWorld) => {
   const { id } = await world.remittance(state)
   return at(id)
 }
@@ -79,6 +79,7 @@ const customer = async (world: DoorsWorld) => at(world.owner)
 const pre = ({ id }: Row['params']) => `/pre-invoices/${id}`
 const deskPre = ({ id }: Row['params']) => `/desk/pre-invoices/${id}`
 const panelTicket = ({ id }: Row['params']) => `/panel/tickets/${id}`
+const deskRemittance = ({ id }: Row['params']) => `/desk/remittances/${id}`
 const deskTransfer = ({ id }: Row['params']) => `/desk/stock/transfers/${id}`
 const deskCount = ({ id }: Row['params']) => `/desk/stock/counts/${id}`
 const deskTicket = ({ id }: Row['params']) => `/desk/tickets/${id}`
@@ -615,6 +616,28 @@ export const DOORS: Record<string, Door> = {
     scoped: true,
     row: remittance('invoiced'),
   },
+  'warehouse.desk.scans.store': {
+    who: 'remittances.work',
+    scoped: true,
+    row: remittance('invoiced'),
+    form: {
+      page: deskRemittance,
+      fields: {
+        key,
+        code: { kind: 'row', good: async ({ shop }) => skuOf(shop.variantId) },
+        quantity: { kind: 'count', good: '1', optional: true },
+      },
+    },
+  },
+  'warehouse.desk.scans.destroy': {
+    who: 'remittances.work',
+    scoped: true,
+    row: remittance('scanned'),
+    form: {
+      page: deskRemittance,
+      fields: { key, variantId: { kind: 'row', good: ({ shop }) => String(shop.variantId) } },
+    },
+  },
   'warehouse.desk.shipments.index': { who: 'shipments.work' },
 
   'sales.desk.pre_invoices.index': { who: 'preInvoices.read' },
@@ -697,8 +720,15 @@ export const DOORS: Record<string, Door> = {
   'sales.desk.pickings.store': {
     who: 'remittances.work',
     scoped: true,
-    row: remittance('invoiced'),
-    form: { page: () => '/desk/tasks', fields: { key } },
+    row: remittance('scanned'),
+    form: {
+      page: () => '/desk/tasks',
+      fields: {
+        key,
+        what: { kind: 'choice', good: 'scanned', optional: true },
+        restInDays: { kind: 'count', good: '3', optional: true, tenfold: true },
+      },
+    },
   },
   'sales.desk.shipments.store': {
     who: 'shipments.work',

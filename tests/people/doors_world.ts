@@ -86,7 +86,7 @@ export class DoorsWorld {
     return preInvoice.share()
   }
 
-  async remittance(state: 'invoiced' | 'picked') {
+  async remittance(state: 'invoiced' | 'scanned' | 'picked') {
     const { remittanceId: id } = await this.shop[state]()
     return { id }
   }

@@ -27,6 +27,8 @@ export const SETTINGS = {
   ticketMinutes: 10,
   /** From so few sellable pieces on a variant is low, unless it has a threshold of its own. */
   lowStockPieces: 3,
+  /** A remittance is picked only by scanning its goods; else the keeper may also say that he has all. */
+  scanToPick: false,
 }
 export type Settings = typeof SETTINGS
 export type SettingKey = keyof Settings

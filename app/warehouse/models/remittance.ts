@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon'
 import { belongsTo, hasMany } from '@adonisjs/lucid/orm'
 import type { BelongsTo, HasMany } from '@adonisjs/lucid/types/relations'
 import { RemittanceSchema } from '#database/schema'
@@ -10,7 +11,7 @@ import RemittanceLine from '#app/warehouse/models/remittance_line'
 import Shipment from '#app/warehouse/models/shipment'
 import Warehouse from '#app/warehouse/models/warehouse'
 import { handOut, releaseRows, type HeldLine } from '#app/warehouse/stock'
-import { REMITTANCE_MOVES, type RemittanceStatus } from '#app/warehouse/words'
+import { REMITTANCE_MOVES, type RemittanceStatus, type StockLine } from '#app/warehouse/words'
 
 export interface Dispatch {
   carrier: string
@@ -39,6 +40,67 @@ export default class Remittance extends RemittanceSchema {
 
   get number(): string {
     return `RM-${10_000 + this.id}`
+  }
+
+  /** @throws Refusal `illegal_move` (409) once it was picked or called off */
+  mustWait() {
+    if (this.status === 'waiting') return
+    const allowed = REMITTANCE_MOVES[this.status]
+    throw new Refusal('illegal_move', { status: 409, allowed })
+  }
+
+  /**
+   * Counts pieces of a variant that the keeper holds in his hand; negative puts them back. Stock
+   * stays as it is until it is picked.
+   * @throws Refusal `not_on_remittance`, `over_picked` with the pieces `left`, `nothing_scanned`
+   */
+  async scan({ variantId, quantity }: StockLine, trx: Trx): Promise<RemittanceLine> {
+    this.mustWait()
+    const lines = await this.#linesIn(trx).where('variantId', variantId)
+    const fits = ({ scanned, quantity: wanted }: RemittanceLine) =>
+      quantity > 0 ? scanned < wanted : scanned > 0
+    const line = lines.find(fits) ?? lines.at(0)
+    if (!line) throw new Refusal('not_on_remittance', { field: 'code' })
+    const left = line.quantity - line.scanned
+    if (quantity > left) throw new Refusal('over_picked', { field: 'code', params: { left } })
+    if (line.scanned + quantity < 0) throw new Refusal('nothing_scanned', { field: 'code' })
+    return line.merge({ scanned: line.scanned + quantity }).save()
+  }
+
+  /** How many pieces are on it. */
+  async pieces(trx: Trx): Promise<number> {
+    const lines = await this.#linesIn(trx)
+    return lines.reduce((sum, { quantity }) => sum + quantity, 0)
+  }
+
+  /** Whether each of its pieces was scanned, some, or none. */
+  async scanned(trx: Trx): Promise<'all' | 'some' | 'none'> {
+    const lines = await this.#linesIn(trx)
+    if (lines.every(({ scanned, quantity }) => scanned === quantity)) return 'all'
+    return lines.some(({ scanned }) => scanned > 0) ? 'some' : 'none'
+  }
+
+  /**
+   * What was not scanned goes on a remittance of its own, the back-order, for the same document and
+   * with its reservation: it stays promised to this customer.
+   */
+  async backOrder(promisedAt: DateTime, trx: Trx): Promise<Remittance> {
+    this.mustWait()
+    const { warehouseId, customerId, caseId, aboutType, aboutId, id: backOrderOfId } = this
+    const chain = { warehouseId, customerId, caseId, aboutType, aboutId, backOrderOfId }
+    const rest = await Remittance.create(
+      { ...chain, status: 'waiting', promisedAt },
+      { client: trx }
+    )
+    const lines = await this.#linesIn(trx)
+    for (const line of lines.filter(({ scanned, quantity }) => scanned < quantity)) {
+      await line.giveRestTo(rest.id, trx)
+    }
+    return rest
+  }
+
+  #linesIn(trx: Trx) {
+    return RemittanceLine.query({ client: trx }).where('remittanceId', this.id).orderBy('id')
   }
 
   /** Takes the goods from the shelf: consumes their reservations and writes a movement for each line. */

@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { searchTerms } from '#app/core/fold'
 import { found } from '#app/core/refusal'
+import { codesMeant } from '#app/warehouse/scanned_code'
 import { inTransit } from '#app/warehouse/queries/transfers'
 
 export interface LevelRow {
@@ -119,13 +120,15 @@ async function movements(variantId: number, warehouseIds: number[], after: numbe
   return { rows: shown, next: rows.length > PAGE ? Number(shown.at(-1).id) : null }
 }
 
-/** The variant that a keeper means by a SKU or a scanned barcode; null when there is none. */
-export async function variantByCode(code: string): Promise<number | null> {
-  const row = await db
-    .from('variants')
-    .where('sku', code)
-    .orWhere('barcode', code)
-    .select('id')
-    .first()
-  return row ? Number(row.id) : null
+/**
+ * The variant that a keeper means by a SKU or a scanned barcode, whatever the keyboard's layout made
+ * of it; null when there is none.
+ */
+export async function variantByCode(typed: string): Promise<number | null> {
+  for (const code of codesMeant(typed)) {
+    const query = db.from('variants').where('sku', code).orWhere('barcode', code)
+    const row = await query.select('id').first()
+    if (row) return Number(row.id)
+  }
+  return null
 }

@@ -68,7 +68,7 @@ export async function remittancePage(id: number, warehouseIds: number[]) {
     .join('products as p', 'p.id', 'v.product_id')
     .where('l.remittance_id', id)
     .orderBy('l.id')
-    .select('l.id', 'l.quantity', 'l.variant_id', 'v.sku', 'v.barcode', 'p.picture')
+    .select('l.id', 'l.quantity', 'l.scanned', 'l.variant_id', 'v.sku', 'v.barcode', 'p.picture')
     .select(
       'v.name_fa as variant_fa',
       'v.name_en as variant_en',
@@ -77,7 +77,12 @@ export async function remittancePage(id: number, warehouseIds: number[]) {
       'v.weight_grams'
     )
   const shipment = await db.from('shipments').where('remittance_id', id).first()
-  return { remittance, lines, shipment }
+  const rests = await db
+    .from('remittances')
+    .where('back_order_of_id', id)
+    .orderBy('id')
+    .select('id')
+  return { remittance, lines, shipment, rests }
 }
 
 /** Shipments of some warehouses: those on the way oldest first, the delivered newest first. */

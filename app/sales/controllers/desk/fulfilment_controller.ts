@@ -4,16 +4,17 @@ import { confirmDelivery } from '#app/sales/actions/confirm_delivery'
 import { pickRemittance } from '#app/sales/actions/pick_remittance'
 import { shipRemittance } from '#app/sales/actions/ship_remittance'
 import { branchRemittance, branchShipment } from '#app/sales/queries/scopes'
-import { keyValidator, shipmentValidator } from '#app/sales/validators'
+import { keyValidator, pickingValidator, shipmentValidator } from '#app/sales/validators'
 
 /** From the shelf to the door. Each answers with the page that it was sent from. */
 export default class FulfilmentController {
   async pick(ctx: HttpContext) {
-    const { key } = await ctx.request.validateUsing(keyValidator)
+    const form = await ctx.request.validateUsing(pickingValidator)
     const staff = staffOf(ctx)
     const remittanceId = await branchRemittance(idOf(ctx), staff.branchesFor('remittances.work'))
-    await pickRemittance({ remittanceId, by: { kind: 'staff', id: staff.id }, key })
-    return back(ctx, 'sales.done.picked')
+    const by = { kind: 'staff', id: staff.id } as const
+    const { restId } = await pickRemittance({ ...form, remittanceId, by })
+    return back(ctx, restId ? 'sales.done.picked_in_part' : 'sales.done.picked')
   }
 
   async ship(ctx: HttpContext) {

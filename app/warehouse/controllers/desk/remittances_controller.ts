@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { askedId, askedOne, nextPage } from '#app/catalogue/asked'
 import { live } from '#app/messaging/live'
+import { settings } from '#app/people/models/setting'
 import { idOf, staffOf } from '#app/people/session'
 import { remittancePage, remittances } from '#app/warehouse/queries/papers'
 import { warehousesOf } from '#app/warehouse/queries/scope'
@@ -32,6 +33,7 @@ export default class RemittancesController {
     return ctx.view.render('warehouse/desk/remittance', {
       ...page,
       weight: page.lines.reduce((sum, line) => sum + line.weight_grams * line.quantity, 0),
+      mustScan: await settings.get('scanToPick'),
       ships: staff.can('shipments.work', branchId),
     })
   }
