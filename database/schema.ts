@@ -263,7 +263,7 @@ export class CountStatusSchema extends BaseModel {
 }
 
 export class CreditAdjustmentSchema extends BaseModel {
-  static $columns = ['amount', 'branchId', 'caseId', 'createdAt', 'customerId', 'decidedAt', 'decidedById', 'decisionNote', 'id', 'note', 'proposedById', 'reason', 'status'] as const
+  static $columns = ['amount', 'branchId', 'caseId', 'createdAt', 'customerId', 'decidedAt', 'decidedById', 'decisionNote', 'id', 'kind', 'note', 'proposedById', 'reason', 'status'] as const
   $columns = CreditAdjustmentSchema.$columns
   @column()
   declare amount: number
@@ -283,6 +283,8 @@ export class CreditAdjustmentSchema extends BaseModel {
   declare decisionNote: string | null
   @column({ isPrimary: true })
   declare id: number
+  @column()
+  declare kind: string
   @column()
   declare note: string
   @column()

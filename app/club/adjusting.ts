@@ -10,6 +10,7 @@ import Account from '#app/ledger/models/account'
 import { transfer } from '#app/ledger/transfer'
 import { settings } from '#app/people/models/setting'
 import type Staff from '#app/people/models/staff'
+import { writeOff } from '#app/club/debts'
 import type Adjustment from '#app/club/models/adjustment'
 import Wallet, { creditExpiry } from '#app/club/models/wallet'
 
@@ -42,9 +43,11 @@ export async function changedAlone(staffId: number, customerId: number, trx: Trx
 
 /**
  * The change is made: credit given is a lot of its own, credit taken comes from the lots that end
- * first; the customer is told. @throws Refusal `adjustment_above_credit` {available}
+ * first, a debt that is forgiven is smaller; the customer is told.
+ * @throws Refusal `adjustment_above_credit` {available}, `write_off_above_debt` {debt}
  */
 export async function carryOut(adjustment: Adjustment, by: Actor, trx: Trx): Promise<void> {
+  if (adjustment.kind === 'debt') return writeOff(adjustment, by, trx)
   const { customerId, caseId, branchId, amount, reason, ref: about } = adjustment
   const wallet = await Wallet.of(customerId, trx)
   if (amount > 0) await give(wallet, adjustment, by, trx)
@@ -81,6 +84,7 @@ async function give(wallet: Wallet, adjustment: Adjustment, by: Actor, trx: Trx)
   const expiresAt = await creditExpiry(clock.now(), trx)
   const owner = { account: wallet.credit, customerId, pendingUntil: null }
   await openLot({ ...owner, ...lot, expiresAt }, trx)
+  await wallet.payDebt({ about: ref, caseId, branchId }, trx)
 }
 
 async function take(wallet: Wallet, adjustment: Adjustment, by: Actor, trx: Trx) {

@@ -30,7 +30,8 @@ const adjustments = lawBySql(
      COALESCE(t.total, 0) AS found
    FROM credit_adjustments a
    LEFT JOIN (SELECT about_id, SUM(amount) AS total FROM transfers
-              WHERE reason = 'adjust' AND about_type = 'credit_adjustment' GROUP BY about_id) t
+              WHERE reason IN ('adjust', 'write_off') AND about_type = 'credit_adjustment'
+              GROUP BY about_id) t
      ON t.about_id = a.id
    WHERE CASE a.status WHEN 'done' THEN ABS(a.amount) ELSE 0 END <> COALESCE(t.total, 0)`
 )
@@ -56,6 +57,8 @@ export const laws: Law[] = [
   recorded('joining', 'member_joined', 'SELECT COUNT(*) AS number FROM members'),
   recorded('credit that became available', 'credit_available', transfersFor('mature')),
   recorded('a change by hand', 'credit_adjusted', transfersFor('adjust')),
+  recorded('a debt that was forgiven', 'debt_written_off', transfersFor('write_off')),
+  recorded('a debt that credit paid', 'debt_offset', transfersFor('offset')),
   recorded(
     'a warning before the end',
     'credit_ending',

@@ -7,6 +7,7 @@ const Cards = () => import('#app/club/controllers/site/card_controller')
 const Memberships = () => import('#app/club/controllers/site/memberships_controller')
 const MemberWallets = () => import('#app/club/controllers/desk/member_wallets_controller')
 const Adjustments = () => import('#app/club/controllers/desk/adjustments_controller')
+const WriteOffs = () => import('#app/club/controllers/desk/write_offs_controller')
 
 router
   .group(() => {
@@ -31,6 +32,7 @@ router
     router
       .post('/desk/members/:customerId/adjustments', [Adjustments, 'store'])
       .as('adjustments.store')
+    router.post('/desk/members/:customerId/write-offs', [WriteOffs, 'store']).as('write_offs.store')
   })
   .as('club.desk')
   .use(middleware.staff({ can: 'credit.adjust' }))

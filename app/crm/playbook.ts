@@ -136,6 +136,15 @@ export const PLAYBOOK = {
     closes: ['approve_adjustment'],
     tellsCustomer: 'credit_adjusted',
   },
+  /** Credit that a returned sale had given is taken back. */
+  credit_clawed_back: { shared: true },
+  /** What was earned paid what was owed. */
+  debt_offset: { shared: true },
+  debt_written_off: {
+    shared: true,
+    closes: ['approve_adjustment'],
+    tellsCustomer: 'debt_written_off',
+  },
   till_sale: { shared: true, tellsCustomer: 'till_receipt' },
 
   /** A step was not done by its promise: its branch's manager takes care, once for each task. */

@@ -7,7 +7,7 @@ export type FileFilterName = (typeof FILE_FILTERS)[number]
 const BEGINNINGS: Readonly<Record<FileFilterName, RegExp>> = {
   orders: /^(pre_invoice|validation|invoice|remittance|shipped|delivered|till_sale)/,
   money: /^(payment|refund|invoice|till_sale)/,
-  credit: /^credit/,
+  credit: /^(credit|debt)/,
   tickets: /^ticket/,
   person: /^(customer|member|card)/,
 }

@@ -36,6 +36,29 @@ export async function drawLots(
   await writeDraws(draws, of, trx)
 }
 
+/**
+ * Takes an amount (Rial) from these lots, in their order, as far as they have it.
+ * @returns what they did not have, in Rial
+ */
+export async function drawOf(
+  lots: readonly OpenLot[],
+  amount: Rial,
+  of: { holdId: number } | { transferId: number },
+  trx: Trx
+): Promise<Rial> {
+  const draws: Draw[] = []
+  let left = amount
+  for (const lot of lots) {
+    const taken = Math.min(left, Number(lot.remaining))
+    if (taken === 0) continue
+    await take(lot, taken, trx)
+    draws.push({ lotId: Number(lot.id), amount: taken })
+    left -= taken
+  }
+  if (draws.length > 0) await writeDraws(draws, of, trx)
+  return left
+}
+
 interface OpenLot {
   id: number
   remaining: Rial

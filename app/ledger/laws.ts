@@ -11,12 +11,15 @@ const WITH_TRANSFERS = `
   LEFT JOIN ${sumBy('credit_account_id')} come ON come.id = a.id
   LEFT JOIN ${sumBy('debit_account_id')} gone ON gone.id = a.id`
 
+/** What a customer owes stands on the other side: it grows by what leaves its account. */
+const HAS = `CASE a.kind WHEN 'member_debt' THEN -a.available ELSE a.available + a.held END`
+
 const balances = lawBySql(
-  'ledger: what a member has = transfers in − transfers out',
+  'ledger: what a member has = transfers in − transfers out; what one owes = out − in',
   'accounts',
-  `SELECT a.id AS place, ${TRANSFERRED} AS expected, a.available + a.held AS found
+  `SELECT a.id AS place, ${TRANSFERRED} AS expected, ${HAS} AS found
    ${WITH_TRANSFERS}
-   WHERE a.customer_id IS NOT NULL AND a.available + a.held <> ${TRANSFERRED}`
+   WHERE a.customer_id IS NOT NULL AND ${HAS} <> ${TRANSFERRED}`
 )
 
 const houseKeepsNone = lawBySql(
@@ -27,11 +30,11 @@ const houseKeepsNone = lawBySql(
 )
 
 const liability = lawBySql(
-  'ledger: liability = what the house gave − what came back to it',
+  'ledger: liability − what members owe = what the house gave − what came back to it',
   'sum of all',
   `SELECT 'member accounts' AS place, house.owes AS expected, members.have AS found
-   FROM (SELECT COALESCE(SUM(available + held), 0) AS have FROM accounts
-         WHERE customer_id IS NOT NULL) members,
+   FROM (SELECT COALESCE(SUM(${HAS}), 0) AS have FROM accounts a
+         WHERE a.customer_id IS NOT NULL) members,
         (SELECT COALESCE(SUM(-(${TRANSFERRED})), 0) AS owes ${WITH_TRANSFERS}
          WHERE a.customer_id IS NULL) house
    WHERE members.have <> house.owes`
@@ -51,12 +54,13 @@ const lotStates = lawBySql(
   'ledger: only lots that wait or may be spent have something left, in the account of that kind',
   'lots',
   `SELECT l.id AS place,
-     CASE l.state WHEN 'pending' THEN 'pending in member_pending, all of it left'
+     CASE l.state WHEN 'pending' THEN 'pending in member_pending, some left, nothing drawn'
        WHEN 'available' THEN 'available in member_credit, some left' ELSE 'nothing left' END AS expected,
      CONCAT(l.state, ' in ', a.kind, ', left ', l.remaining) AS found
    FROM lots l JOIN accounts a ON a.id = l.account_id
    WHERE NOT (
-     (l.state = 'pending' AND a.kind = 'member_pending' AND l.remaining = l.amount)
+     (l.state = 'pending' AND a.kind = 'member_pending' AND l.remaining > 0
+       AND l.remaining + l.lapsed = l.amount)
      OR (l.state = 'available' AND a.kind = 'member_credit' AND l.remaining > 0)
      OR (l.state IN ('spent', 'expired', 'voided') AND l.remaining = 0))`
 )
@@ -105,14 +109,14 @@ const postings = lawBySql(
 )
 
 const spends = lawBySql(
-  'ledger: a spend without a hold, or credit taken by hand = what it drew from lots',
+  'ledger: credit that was spent without a hold, taken or paid off = what it drew from lots',
   'transfers',
   `SELECT t.id AS place, t.amount AS expected, COALESCE(d.total, 0) AS found
    FROM transfers t
    JOIN accounts a ON a.id = t.debit_account_id AND a.kind = 'member_credit'
    LEFT JOIN (SELECT transfer_id, SUM(amount) AS total FROM lot_draws
               WHERE transfer_id IS NOT NULL GROUP BY transfer_id) d ON d.transfer_id = t.id
-   WHERE t.reason IN ('spend', 'adjust') AND t.hold_id IS NULL AND t.amount <> COALESCE(d.total, 0)`
+   WHERE t.reason IN ('spend', 'adjust', 'clawback', 'offset') AND t.hold_id IS NULL AND t.amount <> COALESCE(d.total, 0)`
 )
 
 const lapses = lawBySql(
@@ -148,6 +152,16 @@ const cashLiability = lawBySql(
    WHERE members.have <> house.owes`
 )
 
+const debts = lawBySql(
+  'ledger: nobody who owes has credit to spend',
+  'accounts',
+  `SELECT d.id AS place, 'no debt or no credit' AS expected,
+     CONCAT('owes ', d.available, ', has ', c.available) AS found
+   FROM accounts d
+   JOIN accounts c ON c.customer_id = d.customer_id AND c.kind = 'member_credit'
+   WHERE d.kind = 'member_debt' AND d.available > 0 AND c.available > 0`
+)
+
 export const laws: Law[] = [
   balances,
   houseKeepsNone,
@@ -162,4 +176,5 @@ export const laws: Law[] = [
   lapses,
   neverMixed,
   cashLiability,
+  debts,
 ]

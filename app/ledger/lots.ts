@@ -128,9 +128,13 @@ export async function voidPendingLots(
   return taken
 }
 
-/** The guarded step from one state to the next; false when the lot is no longer in the first. */
+/**
+ * The guarded step from one state to the next; false when the lot is no longer in the first, or a
+ * part of it was taken back since it was read.
+ */
 async function step(lot: Lot, from: LotState, trx: Trx, to: Record<string, unknown>) {
-  return (await changed(trx.from('lots').where({ id: lot.id, state: from }).update(to))) === 1
+  const { id, remaining } = lot
+  return (await changed(trx.from('lots').where({ id, state: from, remaining }).update(to))) === 1
 }
 
 /** All that is left of the lot goes back to the house. */

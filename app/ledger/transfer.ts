@@ -19,6 +19,7 @@ export const TRANSFER_REASONS = [
   'clawback',
   'write_off',
   'payout',
+  'offset',
 ] as const
 export type TransferReason = (typeof TRANSFER_REASONS)[number]
 
@@ -49,7 +50,9 @@ export async function transfer(move: Transfer, trx: Trx): Promise<number> {
   const changes = [
     { party: move.from, change: -move.amount, column: move.holdId ? 'held' : 'available' },
     { party: move.to, change: move.amount, column: 'available' },
-  ].filter(({ party }) => Account.isMemberKind(party.kind))
+  ]
+    .filter(({ party }) => Account.isMemberKind(party.kind))
+    .map((side) => (Account.isOwed(side.party.kind) ? { ...side, change: -side.change } : side))
   changes.sort((a, b) => a.party.id - b.party.id)
   for (const { party, change, column } of changes) await shift(party, column, change, trx)
   return write(move, trx)

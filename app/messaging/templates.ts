@@ -21,6 +21,7 @@ export const TEMPLATES = {
   credit_available: {},
   credit_adjusted: {},
   credit_ending: {},
+  debt_written_off: {},
   till_receipt: {},
   ticket_opened: {},
   ticket_to_expert: {},

@@ -109,6 +109,7 @@ export const EXPORTS = {
       count('id'),
       date('created_at'),
       status('status', 'adjustment'),
+      status('kind', 'adjustment_kind'),
       status('reason', 'adjustment_reason'),
       named('branch'),
       text('first_name'),

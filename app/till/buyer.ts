@@ -1,8 +1,10 @@
 import type { Rial } from '#app/core/money'
+import db from '@adonisjs/lucid/services/db'
 import { found, Refusal } from '#app/core/refusal'
 import type { Client } from '#app/core/sql'
 import Customer from '#app/people/models/customer'
 import { findByCard } from '#app/club/cards'
+import { debtOf } from '#app/ledger/debts'
 import Account from '#app/ledger/models/account'
 import type Card from '#app/club/models/card'
 import Member from '#app/club/models/member'
@@ -20,6 +22,8 @@ export interface Buyer {
   available: Rial
   /** Real money of the wallet, in Rial. */
   cash: Rial
+  /** What he owes the club, in Rial; whoever owes has nothing to spend. */
+  owed: Rial
 }
 
 export interface Presented {
@@ -53,8 +57,8 @@ async function withWallet(
   return { ...who, wallet, ...(wallet ? await spendable(wallet, client) : NOTHING) }
 }
 
-type Spendable = Pick<Buyer, 'available' | 'cash'>
-const NOTHING: Spendable = { available: 0, cash: 0 }
+type Spendable = Pick<Buyer, 'available' | 'cash' | 'owed'>
+const NOTHING: Spendable = { available: 0, cash: 0, owed: 0 }
 
 /** In a sale the balances are held, so that the threshold is judged by what is there when it is spent. */
 async function spendable(wallet: Wallet, client?: Client): Promise<Spendable> {
@@ -64,5 +68,7 @@ async function spendable(wallet: Wallet, client?: Client): Promise<Spendable> {
   if (client?.isTransaction) query.forUpdate()
   const accounts = await query
   const of = (id: number | null) => accounts.find((account) => account.id === id)?.available ?? 0
-  return { available: of(creditAccountId), cash: of(cashAccountId) }
+  const available = of(creditAccountId)
+  const owed = available > 0 ? 0 : await debtOf(wallet.customerId, client ?? db.connection())
+  return { available, cash: of(cashAccountId), owed }
 }

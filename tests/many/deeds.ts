@@ -21,6 +21,7 @@ import type { Books } from '#tests/support/killer_books'
 import { given } from '#tests/support/given'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenClub } from '#tests/support/given_club'
+import { givenDebt } from '#tests/support/given_debt'
 import {
   givenCount,
   givenLowNotice,
@@ -472,6 +473,17 @@ export const DEEDS: Story[] = [
     points: SEVERAL,
     async input(shop) {
       return [await change(shop, { amount: -400_000 })]
+    },
+  },
+  {
+    module: 'club/actions/propose_write_off',
+    verb: 'proposeWriteOff',
+    async input(shop) {
+      const { customerId } = await shop.member(0)
+      await givenDebt(customerId, 300_000)
+      const by = staffActor(shop.staff.manager)
+      const wish = { amount: 300_000, reason: 'uncollectable', note: 'وصول نشد' }
+      return [{ customerId, branchId: shop.branchId, ...wish, by, key: newKey() }]
     },
   },
   {

@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import type { Right } from '#app/people/rights'
 import { given } from '#tests/support/given'
+import { givenDebt } from '#tests/support/given_debt'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenLowNotice } from '#tests/support/given_warehouse'
 import type { DoorsWorld } from '#tests/people/doors_world'
@@ -470,6 +471,22 @@ export const DOORS: Record<string, Door> = {
         code: { kind: 'row', good: async ({ shop }) => skuOf(shop.variantId) },
         quantity: { kind: 'count', good: '12', tenfold: true },
         note,
+      },
+    },
+  },
+  'club.desk.write_offs.store': {
+    who: 'credit.adjust',
+    row: async (world) => {
+      await givenDebt(world.owner, 500_000)
+      return { params: { customerId: world.owner } }
+    },
+    form: {
+      page: ({ customerId }) => `/desk/members/${customerId}/wallet`,
+      fields: {
+        key,
+        owed: { kind: 'money', good: '25000' },
+        cause: { kind: 'choice', good: 'uncollectable' },
+        story: { kind: 'text', good: 'سه بار تماس گرفتیم' },
       },
     },
   },

@@ -1,6 +1,7 @@
 import { SYSTEM } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { transaction } from '#app/core/transaction'
+import { payDebt } from '#app/club/debts'
 import { creditExpiry } from '#app/club/models/wallet'
 import { eachAlone } from '#app/core/sweep'
 import { record } from '#app/crm/record'
@@ -19,17 +20,25 @@ function matureOne(id: number): Promise<boolean> {
     const expiresAt = await creditExpiry(clock.now(), trx)
     const lot = await matureLot(id, { expiresAt, by: SYSTEM }, trx)
     if (!lot) return false
+    const { accountId, branchId, caseId, customerId } = lot
+    const credit = { id: accountId, kind: 'member_credit' as const }
+    const about = lot.source ?? { type: 'lot', id: lot.id }
+    const paid = await payDebt({ customerId, credit, about, caseId, branchId }, trx)
     await record(
       'credit_available',
       {
-        customerId: lot.customerId,
-        caseId: lot.caseId,
-        branchId: lot.branchId,
+        customerId,
+        caseId,
+        branchId,
         about: lot.source,
         amount: lot.remaining,
         by: SYSTEM,
         facts: { lotId: lot.id },
-        params: { amount: { rial: lot.remaining } },
+        params: {
+          amount: { rial: lot.remaining },
+          owes: paid > 0 ? 'yes' : 'no',
+          paid: { rial: paid },
+        },
       },
       trx
     )

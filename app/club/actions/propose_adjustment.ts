@@ -1,28 +1,15 @@
-import type { Actor } from '#app/core/actor'
-import { clock } from '#app/core/clock'
 import { once } from '#app/core/idempotency'
-import type { Rial } from '#app/core/money'
 import { found, Refusal } from '#app/core/refusal'
 import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
-import { openCase, record } from '#app/crm/record'
 import Staff from '#app/people/models/staff'
 import { assertCanTake, carryOut, changedAlone, limitAlone } from '#app/club/adjusting'
-import Adjustment, { type AdjustmentReason } from '#app/club/models/adjustment'
 import Member from '#app/club/models/member'
 import Wallet from '#app/club/models/wallet'
+import { askSecond, type Proposal, writeProposal } from '#app/club/proposing'
 
-export interface AdjustmentProposal {
-  customerId: number
-  /** Rial, not zero; below zero it takes credit away. */
-  amount: Rial
-  reason: AdjustmentReason
-  /** For the second person and for later: what happened. */
-  note: string
-  branchId: number | null
-  by: Extract<Actor, { kind: 'staff' }>
-  key: string
-}
+/** Below zero the amount takes credit away. */
+export type AdjustmentProposal = Proposal & { key: string }
 
 export type ProposedAdjustment = {
   adjustmentId: number
@@ -56,7 +43,7 @@ async function propose(proposal: AdjustmentProposal, trx: Trx): Promise<Proposed
 
   await assertCanTake(await Wallet.of(customerId, trx), amount, trx)
   const waits = !(await mayAlone(proposal, trx))
-  const adjustment = await write(proposal, waits, trx)
+  const adjustment = await writeProposal(proposal, { kind: 'credit', waits }, trx)
   if (waits) await askSecond(adjustment, by, trx)
   else await carryOut(adjustment, by, trx)
   return { adjustmentId: adjustment.id, waits }
@@ -68,31 +55,4 @@ async function mayAlone({ amount, by, customerId }: AdjustmentProposal, trx: Trx
   )
   const sofar = await changedAlone(by.id, customerId, trx)
   return sofar + Math.abs(amount) <= (await limitAlone(staff, trx))
-}
-
-async function write(proposal: AdjustmentProposal, waits: boolean, trx: Trx) {
-  const { amount, branchId, by, customerId, note, reason } = proposal
-  const kase = await openCase('wallet', { customerId, branchId }, trx)
-  return Adjustment.create(
-    {
-      customerId,
-      branchId,
-      caseId: kase.id,
-      amount,
-      reason,
-      note: note.trim(),
-      status: waits ? 'waiting' : 'done',
-      proposedById: by.id,
-      decidedAt: waits ? null : clock.now(),
-    },
-    { client: trx }
-  )
-}
-
-/** The task goes to anybody but who asked for the change. */
-async function askSecond(adjustment: Adjustment, by: AdjustmentProposal['by'], trx: Trx) {
-  const { amount, branchId, caseId, customerId, reason, ref: about } = adjustment
-  const happening = { customerId, caseId, branchId, about, amount: Math.abs(amount), by }
-  const facts = { amount, reason }
-  await record('adjustment_proposed', { ...happening, facts, notFor: by.id }, trx)
 }

@@ -18,9 +18,22 @@ export const ADJUSTMENT_REASONS = [
   'till_mistake',
   'goodwill',
   'moved',
+  'uncollectable',
   'other',
 ] as const
 export type AdjustmentReason = (typeof ADJUSTMENT_REASONS)[number]
+
+/** What a change by hand changes: credit that may be spent, or what is owed. */
+export const ADJUSTMENT_KINDS = ['credit', 'debt'] as const
+export type AdjustmentKind = (typeof ADJUSTMENT_KINDS)[number]
+
+/** Why a debt is forgiven. */
+export const WRITE_OFF_REASONS = [
+  'uncollectable',
+  'goodwill',
+  'till_mistake',
+  'other',
+] as const satisfies readonly AdjustmentReason[]
 
 /** How other steps name one. */
 export const ADJUSTMENT = 'credit_adjustment'
@@ -31,12 +44,16 @@ export interface Decision {
   note: string | null
 }
 
-/** A change of a member's credit by hand (Rial, signed): who asked for it, why, who agreed. */
+/**
+ * A change of a member's credit by hand (Rial, signed), or a debt forgiven: who asked for it, why,
+ * who agreed.
+ */
 export default class Adjustment extends CreditAdjustmentSchema {
   static table = 'credit_adjustments'
 
   declare status: AdjustmentStatus
   declare reason: AdjustmentReason
+  declare kind: AdjustmentKind
 
   @belongsTo(() => Customer)
   declare customer: BelongsTo<typeof Customer>

@@ -12,6 +12,7 @@ import Account, { type Party } from '#app/ledger/models/account'
 import type Lot from '#app/ledger/models/lot'
 import { transfer } from '#app/ledger/transfer'
 import { settings } from '#app/people/models/setting'
+import { type Arrival, payDebt } from '#app/club/debts'
 
 /** Whose branch, chain and hand a movement of credit belongs to. */
 export interface Circumstances {
@@ -138,7 +139,7 @@ export default class Wallet extends WalletSchema {
 
     const { rule, why } = earning
     const { customerId } = this
-    return openLot(
+    const lot = await openLot(
       {
         account: to,
         customerId,
@@ -153,6 +154,13 @@ export default class Wallet extends WalletSchema {
       },
       trx
     )
+    if (!pendingUntil) await this.payDebt({ about: source, caseId, branchId }, trx)
+    return lot
+  }
+
+  /** What has just become available pays first what the member owes. @returns Rial paid */
+  payDebt(arrival: Omit<Arrival, 'customerId' | 'credit'>, trx: Trx): Promise<Rial> {
+    return payDebt({ customerId: this.customerId, credit: this.credit, ...arrival }, trx)
   }
 
   /**
@@ -174,8 +182,10 @@ export default class Wallet extends WalletSchema {
   }
 
   /** The held credit may be spent again. @throws Refusal `hold_closed` (409) @returns Rial */
-  voidHold(holdId: number, trx: Trx): Promise<Rial> {
-    return voidHold(holdId, this.credit, trx)
+  async voidHold(holdId: number, trx: Trx): Promise<Rial> {
+    const amount = await voidHold(holdId, this.credit, trx)
+    await this.payDebt({ about: { type: 'hold', id: holdId } }, trx)
+    return amount
   }
 
   /** Spends at once, as a till does. @throws Refusal `not_enough_credit` @returns id of the transfer */

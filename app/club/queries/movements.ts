@@ -45,12 +45,18 @@ interface Row {
 
 /** Everything that moved a member's credit, a page at a time, by key: each page costs the same. */
 export async function movementsOf(wallet: Wallet, after?: number): Promise<MovementPage> {
-  const accounts = [wallet.creditAccountId, wallet.pendingAccountId]
+  const accounts = await accountsOf(wallet)
   const rows = await latest(accounts, after ?? Number.MAX_SAFE_INTEGER)
   const movements = rows.slice(0, PAGE).map((row) => movementOf(row, accounts))
   await addReasons(movements, wallet.customerId)
   await addAdjustments(movements)
   return { movements, next: rows.length > PAGE ? movements[PAGE - 1].id : null }
+}
+
+async function accountsOf({ creditAccountId, customerId, pendingAccountId }: Wallet) {
+  const name = `member_debt:${customerId}`
+  const debt = await db.from('accounts').where('name', name).select('id').first()
+  return [creditAccountId, pendingAccountId, ...(debt ? [Number(debt.id)] : [])]
 }
 
 /**
@@ -86,7 +92,7 @@ function movementOf(row: Row, accounts: number[]): Movement {
     id: Number(row.id),
     amount: Number(row.amount),
     reason: row.reason,
-    direction: gives && takes ? 0 : takes ? 1 : -1,
+    direction: gives && takes && row.reason !== 'offset' ? 0 : takes && !gives ? 1 : -1,
     document: row.about_type ? { type: row.about_type, id: Number(row.about_id) } : null,
     lot: null,
     because: null,

@@ -1,3 +1,5 @@
+import db from '@adonisjs/lucid/services/db'
+import { type Debt, debtView } from '#app/club/debts'
 import Wallet, { type Balances } from '#app/club/models/wallet'
 import { type EndingDay, endingDays } from '#app/club/queries/expiring'
 import { clock } from '#app/core/clock'
@@ -15,6 +17,7 @@ export const ZERO_REASONS = [
   'all_held',
   'all_spent',
   'all_expired',
+  'owes',
 ] as const
 export type ZeroReason = (typeof ZERO_REASONS)[number]
 
@@ -29,6 +32,8 @@ export interface WalletView {
   nextExpiry: { amount: Rial; at: NonNullable<Lot['expiresAt']> } | null
   /** What ends within the next 30 days, day by day, the soonest first. */
   ending: EndingDay[]
+  /** What is owed and why; null when nothing ever was. */
+  debt: Debt | null
   /** Null when there is something to spend. */
   zeroReason: ZeroReason | null
 }
@@ -42,14 +47,16 @@ export async function walletView(customerId: number): Promise<WalletView> {
   const pending = wallet && balances.pending > 0 ? await pendingLots(wallet) : []
   const available = wallet && balances.available > 0 ? await availableLots(wallet) : []
   const holds = wallet && balances.held > 0 ? await heldOf(wallet) : []
+  const debt = balances.available > 0 ? null : await debtView(customerId, db.connection())
   return {
     balances,
+    debt,
     pending,
     available,
     holds,
     nextExpiry: nextExpiryOf(available),
     ending: wallet && balances.available > 0 ? await endingDays(wallet.creditAccountId, 30) : [],
-    zeroReason: balances.available > 0 ? null : await zeroReasonOf(customerId, balances),
+    zeroReason: balances.available > 0 ? null : await zeroReasonOf(customerId, balances, debt),
   }
 }
 
@@ -84,7 +91,12 @@ function nextExpiryOf(available: Lot[]): WalletView['nextExpiry'] {
   return { amount: ending.reduce((sum, lot) => sum + lot.remaining, 0), at }
 }
 
-async function zeroReasonOf(customerId: number, balances: Balances): Promise<ZeroReason> {
+async function zeroReasonOf(
+  customerId: number,
+  balances: Balances,
+  debt: Debt | null
+): Promise<ZeroReason> {
+  if (debt && debt.owed > 0) return 'owes'
   if (balances.held > 0) return 'all_held'
   if (balances.pending > 0) return 'all_pending'
   const last = await Lot.query()

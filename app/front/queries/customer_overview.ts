@@ -1,18 +1,20 @@
 import db from '@adonisjs/lucid/services/db'
 import Member from '#app/club/models/member'
 import Task from '#app/crm/models/task'
+import { debtOf } from '#app/ledger/debts'
 import CustomerStat from '#app/crm/models/customer_stat'
 import type Customer from '#app/people/models/customer'
 
 /** What stands above the customer file: membership, purchases, what is open. */
 export async function overviewOf(customer: Customer) {
-  const [member, stat, tasks, cases] = [
+  const [member, stat, tasks, cases, owed] = [
     await Member.of(customer.id),
     await CustomerStat.find(customer.id),
     await openTasks(customer.id),
     await openCases(customer.id),
+    await debtOf(customer.id, db.connection()),
   ]
-  return { member, stat, tasks, cases }
+  return { member, stat, tasks, cases, owed }
 }
 
 function openTasks(customerId: number) {

@@ -40,6 +40,11 @@ export default class Account extends AccountSchema {
     return kind.startsWith('member_')
   }
 
+  /** What the customer owes the house: it grows when it is debited, all others when credited. */
+  static isOwed(kind: AccountKind): boolean {
+    return kind === 'member_debt'
+  }
+
   /** The account of a customer, opened on first use. */
   static memberAccount(kind: MemberAccount, customerId: number, trx: Trx): Promise<Account> {
     return Account.#named(`${kind}:${customerId}`, { kind, customerId }, trx)

@@ -21,6 +21,8 @@ export interface Liability {
   /** May be spent now, and waits for the end of the right of withdrawal; Rial. */
   available: Rial
   pending: Rial
+  /** What members owe after returns, apart: the house's asset; of all branches only. */
+  owed: { amount: Rial; members: number } | null
   byAge: Share[]
   byEnding: Share[]
   byTier: (Share & { tier: Tier | null })[]
@@ -60,6 +62,7 @@ export async function liabilityOf(scope: Scope, branches: Branch[]): Promise<Lia
   return {
     available,
     pending,
+    owed: scope === 'all' ? await owedByMembers() : null,
     byAge: bounded('age', AGES),
     byEnding: bounded('ending', ENDINGS),
     byTier: shares(cells, 'tier').map((share) => ({
@@ -116,11 +119,23 @@ async function openLots(scope: Scope): Promise<Cell[]> {
   }))
 }
 
-/** Earned net of what was taken back while it waited, and expired. */
+/** A debt is of a member, not of a branch. */
+async function owedByMembers() {
+  const row = await db
+    .from('accounts')
+    .where('kind', 'member_debt')
+    .where('available', '>', 0)
+    .count('* as members')
+    .sum('available as amount')
+    .firstOrFail()
+  return { amount: Number(row.amount ?? 0), members: Number(row.members) }
+}
+
+/** Earned net of what was taken back, and expired. */
 async function lastTwelveMonths(scope: Scope) {
   const query = db
     .from('transfers')
-    .whereIn('reason', ['earn', 'earn_pending', 'void_pending', 'expire'])
+    .whereIn('reason', ['earn', 'earn_pending', 'void_pending', 'clawback', 'expire'])
     .where('created_at', '>=', sqlTime(clock.now().minus({ months: 12 })))
     .groupBy('reason')
     .select('reason')
@@ -129,7 +144,7 @@ async function lastTwelveMonths(scope: Scope) {
   const rows = await query
   const of = (reason: string) => Number(rows.find((row) => row.reason === reason)?.amount ?? 0)
   return {
-    earned: of('earn') + of('earn_pending') - of('void_pending'),
+    earned: of('earn') + of('earn_pending') - of('void_pending') - of('clawback'),
     expired: of('expire'),
   }
 }

@@ -100,7 +100,7 @@ export const adjustmentRows = (scope: Scope) => () =>
       .join('staff as s', 's.id', 'a.proposed_by_id')
       .leftJoin('staff as d', 'd.id', 'a.decided_by_id')
       .leftJoin('branches as b', 'b.id', 'a.branch_id')
-      .select('a.id', 'a.status', 'a.reason', 'a.amount', 'a.note', 'a.created_at')
+      .select('a.id', 'a.status', 'a.kind', 'a.reason', 'a.amount', 'a.note', 'a.created_at')
       .select('c.first_name', 'c.last_name', 'c.mobile', 'b.name_fa', 'b.name_en')
       .select('s.last_name as proposed_by', 'd.last_name as decided_by'),
     'a.branch_id',

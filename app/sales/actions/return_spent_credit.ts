@@ -22,7 +22,8 @@ interface Portion {
 }
 
 /**
- * What a sale drew from the wallet comes back to its pocket: real money as it was, credit as new lots, each with the expiry of the lot it was taken
+ * What a sale drew from the wallet comes back to its pocket: real money as it was, credit as new
+ * lots, each with the expiry of the lot it was taken
  * from; credit whose time ran out meanwhile gets the house's validity anew.
  */
 export async function returnSpentCredit(preInvoice: PreInvoice, by: Actor, trx: Trx) {
@@ -54,6 +55,7 @@ async function returnGift(
     const owner = { account: wallet.credit, customerId, branchId, caseId, pendingUntil: null }
     await openLot({ ...owner, ...lot }, trx)
   }
+  await wallet.payDebt({ about, caseId, branchId }, trx)
 }
 
 /** What a hold took, by the expiry of the lots it was taken from. */

@@ -99,11 +99,16 @@ async function write(order: AgreedOrder, buyer: Buyer | null, terms: TillTerms, 
       creditSpent: gift,
       cashSpent: cash,
       creditEarned: terms.earned,
-      balanceAfter: buyer?.member ? buyer.available - gift + terms.earned : null,
+      balanceAfter: buyer?.member ? balanceAfter(buyer, gift, terms) : null,
       method,
     },
     { client: trx }
   )
+}
+
+/** What is earned pays first what is owed. */
+function balanceAfter({ available, owed }: Buyer, gift: Rial, { earned }: TillTerms): Rial {
+  return available - gift + Math.max(0, earned - owed)
 }
 
 const documentOf = (sale: TillSale): DocumentRef => ({ type: 'till_sale', id: sale.id })

@@ -1,12 +1,14 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import db from '@adonisjs/lucid/services/db'
 import { found } from '#app/core/refusal'
+import { debtOf } from '#app/ledger/debts'
 import Customer from '#app/people/models/customer'
-import type Staff from '#app/people/models/staff'
 import { idOf, staffOf } from '#app/people/session'
 import { approveAdjustment, rejectAdjustment } from '#app/club/actions/decide_adjustment'
 import { proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import { ADJUSTMENT_STATUSES } from '#app/club/models/adjustment'
 import Wallet from '#app/club/models/wallet'
+import { branchOfChange } from '#app/club/page_branch'
 import { keyOf } from '#app/club/page_key'
 import { adjustmentList, branchAdjustment } from '#app/club/queries/adjustments'
 import { adjustmentValidator, approvalValidator, rejectionValidator } from '#app/club/validators'
@@ -30,6 +32,7 @@ export default class AdjustmentsController {
     return ctx.view.render('club/desk/adjustment', {
       adjustment,
       available: balances?.available ?? 0,
+      owed: await debtOf(adjustment.customerId, db.connection()),
       isOwn: adjustment.proposedById === staff.id,
       mayDecide: adjustment.isWaiting && staff.can('credit.approve', adjustment.branchId),
     })
@@ -43,7 +46,7 @@ export default class AdjustmentsController {
       ...form,
       customerId: customer.id,
       amount: way === 'less' ? -amount : amount,
-      branchId: branchOf(staff, customer),
+      branchId: branchOfChange(staff, customer),
       by: { kind: 'staff', id: staff.id },
     })
     const path = `/desk/members/${customer.id}/wallet`
@@ -74,11 +77,4 @@ export default class AdjustmentsController {
     ctx.session.flash('success', ctx.i18n.t(key))
     return ctx.response.redirect().toPath(ctx.prefix + path)
   }
-}
-
-/** The customer's own branch where the right holds there, else the branch of who asks. */
-function branchOf(staff: Staff, { branchId }: Customer): number | null {
-  const branches = staff.branchesFor('credit.adjust')
-  if (branches === 'all' || (branchId !== null && branches.includes(branchId))) return branchId
-  return branches[0]
 }

@@ -10,7 +10,7 @@ import { walletWords } from '#app/club/page_words'
 import { movementsOf } from '#app/club/queries/movements'
 import { waitingOf } from '#app/club/queries/adjustments'
 import { walletView } from '#app/club/queries/wallet_view'
-import { ADJUSTMENT_REASONS } from '#app/club/models/adjustment'
+import { ADJUSTMENT_REASONS, WRITE_OFF_REASONS } from '#app/club/models/adjustment'
 
 /** What a member sees of the own wallet, for staff who explain it on the phone. */
 export default class MemberWalletsController {
@@ -25,7 +25,8 @@ export default class MemberWalletsController {
       member,
       card: await member?.electronicCard(),
       wallet: await walletView(customer.id),
-      reasons: ADJUSTMENT_REASONS,
+      reasons: ADJUSTMENT_REASONS.filter((reason) => reason !== 'uncollectable'),
+      writeOffReasons: WRITE_OFF_REASONS,
       mayAdjust: member !== null && staffOf(ctx).can('credit.adjust'),
       waiting: await waitingOf(customer.id),
       movements,
