@@ -1366,6 +1366,65 @@ export class ReservationSchema extends BaseModel {
   declare warehouseId: number
 }
 
+export class SelfAuditLawSchema extends BaseModel {
+  static $columns = ['auditId', 'breaches', 'createdAt', 'id', 'kept', 'law', 'milliseconds'] as const
+  $columns = SelfAuditLawSchema.$columns
+  @column()
+  declare auditId: number
+  @json()
+  declare breaches: Record<string, any>
+  @stamped()
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @flag()
+  declare kept: boolean
+  @column()
+  declare law: string
+  @column()
+  declare milliseconds: number
+}
+
+export class SelfAuditStateSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = SelfAuditStateSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class SelfAuditSchema extends BaseModel {
+  static $columns = ['broken', 'checked', 'claimedUntil', 'createdAt', 'finishedAt', 'id', 'laws', 'night', 'openKey', 'startedById', 'state', 'sums', 'turned', 'worker'] as const
+  $columns = SelfAuditSchema.$columns
+  @column()
+  declare broken: number
+  @column()
+  declare checked: number
+  @time()
+  declare claimedUntil: DateTime | null
+  @stamped()
+  declare createdAt: DateTime
+  @time()
+  declare finishedAt: DateTime | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare laws: number
+  @column()
+  declare night: string | null
+  @column()
+  declare openKey: string | null
+  @column()
+  declare startedById: number | null
+  @column()
+  declare state: string
+  @json()
+  declare sums: Record<string, any> | null
+  @flag()
+  declare turned: boolean
+  @column()
+  declare worker: string | null
+}
+
 export class SendingPauseSchema extends BaseModel {
   static $columns = ['channel', 'pausedAt', 'reason'] as const
   $columns = SendingPauseSchema.$columns
@@ -1675,7 +1734,7 @@ export class TaskSchema extends BaseModel {
   @stamped()
   declare createdAt: DateTime
   @column()
-  declare customerId: number
+  declare customerId: number | null
   @time()
   declare dueAt: DateTime
   @column({ isPrimary: true })

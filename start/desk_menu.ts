@@ -33,6 +33,12 @@ const MENU: readonly MenuEntry[] = [
   { href: '/desk/reports', key: 'menu.reports', icon: 'chart', right: 'reports.read' },
   { href: '/desk/liability', key: 'menu.liability', icon: 'wallet', right: 'reports.read' },
   { href: '/desk/outbox', key: 'menu.outbox', icon: 'message', right: 'outbox.read' },
+  {
+    href: '/desk/self-audits',
+    key: 'menu.self_audits',
+    icon: 'check_circle',
+    right: 'audits.read',
+  },
   { href: '/desk/audits', key: 'menu.audits', icon: 'audit', right: 'audits.read' },
   { href: '/desk/profile', key: 'menu.profile', icon: 'settings', right: 'desk.open' },
 ]

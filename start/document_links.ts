@@ -12,6 +12,7 @@ const DESK_PAGES: Readonly<Record<string, (id: number) => string>> = {
   shipment: (id) => `/desk/shipments#shipment-${id}`,
   ticket: (id) => `/desk/tickets/${id}`,
   credit_adjustment: (id) => `/desk/adjustments/${id}`,
+  self_audit: (id) => `/desk/self-audits/${id}`,
   till_sale: (id) => `/desk/till/receipts/${id}`,
 }
 

@@ -2,6 +2,8 @@ import app from '@adonisjs/core/services/app'
 import logger from '@adonisjs/core/services/logger'
 import env from '#start/env'
 import { JobRunner } from '#app/core/job_runner'
+import { onAuditNudge } from '#app/front/auditing'
+import auditBooks from '#app/front/jobs/audit_books_job'
 import { onDeliveryNudge } from '#app/messaging/delivery'
 import deliverMessages from '#app/messaging/jobs/deliver_messages_job'
 import { jobs } from '#start/jobs'
@@ -12,8 +14,10 @@ export function runJobs() {
     failed: (job, error) => logger.error({ err: error, job: job.name }, 'a job failed'),
   })
   onDeliveryNudge(() => runner.nudge(deliverMessages))
+  onAuditNudge(() => runner.nudge(auditBooks))
   app.terminating(() => {
     onDeliveryNudge(null)
+    onAuditNudge(null)
     return runner.stop()
   })
   runner.start()

@@ -8,6 +8,7 @@ import noticeLowStock from '#app/warehouse/jobs/notice_low_stock_job'
 import expirePreInvoices from '#app/sales/jobs/expire_pre_invoices_job'
 import rescuePayments from '#app/sales/jobs/rescue_payments_job'
 import summariseDays from '#app/sales/jobs/summarise_days_job'
+import auditBooks from '#app/front/jobs/audit_books_job'
 import deliverMessages from '#app/messaging/jobs/deliver_messages_job'
 
 /** Everything that comes round, in the order of the staircase. */
@@ -22,4 +23,5 @@ export const jobs: Job[] = [
   rescuePayments,
   expirePreInvoices,
   summariseDays,
+  auditBooks,
 ]

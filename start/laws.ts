@@ -3,6 +3,7 @@ import { laws as aftersales } from '#app/aftersales/laws'
 import { laws as catalogue } from '#app/catalogue/laws'
 import { laws as club } from '#app/club/laws'
 import { laws as crm } from '#app/crm/laws'
+import { laws as front } from '#app/front/laws'
 import { laws as ledger } from '#app/ledger/laws'
 import { laws as reports } from '#app/reports/laws'
 import { laws as sales } from '#app/sales/laws'
@@ -19,5 +20,6 @@ export const laws: Law[] = [
   ...sales,
   ...till,
   ...aftersales,
+  ...front,
   ...reports,
 ]

@@ -22,6 +22,7 @@ export const TASKS = {
   call_unhappy: { role: 'branch_manager', per: 'case', byHand: true },
   approve_adjustment: { role: 'manager', per: 'document', byHand: false },
   late_step: { role: 'branch_manager', per: 'document', byHand: true },
+  mend_books: { role: 'manager', per: 'case', byHand: true },
 } as const satisfies Record<string, TaskPlay>
 export type TaskKind = keyof typeof TASKS
 export const TASK_KINDS = Object.keys(TASKS) as TaskKind[]

@@ -6,6 +6,7 @@ const Buyer = () => import('#app/front/controllers/site/buyer_controller')
 const CustomerBuyer = () => import('#app/front/controllers/desk/buyer_controller')
 const Day = () => import('#app/front/controllers/desk/day_controller')
 const Registration = () => import('#app/front/controllers/site/registration_controller')
+const SelfAudits = () => import('#app/front/controllers/desk/self_audits_controller')
 const SignIn = () => import('#app/front/controllers/site/sign_in_controller')
 
 router
@@ -46,3 +47,12 @@ router
   })
   .as('front.desk')
   .use(middleware.staff({ can: 'customers.write' }))
+
+router
+  .group(() => {
+    router.get('/desk/self-audits', [SelfAudits, 'index']).as('self_audits.index')
+    router.post('/desk/self-audits', [SelfAudits, 'store']).as('self_audits.store')
+    router.get('/desk/self-audits/:id', [SelfAudits, 'show']).as('self_audits.show')
+  })
+  .as('front.desk')
+  .use(middleware.staff({ can: 'audits.read' }))

@@ -30,6 +30,8 @@ export const TEMPLATES = {
   ticket_closed: {},
   task_late: {},
   step_late: {},
+  house_task_late: {},
+  books_red: {},
 } as const satisfies Record<string, { secret?: boolean; mail?: boolean }>
 
 export type TemplateName = keyof typeof TEMPLATES

@@ -12,6 +12,7 @@ import {
   lostDemandRows,
   type ListRow,
   preInvoiceRows,
+  selfAuditRows,
   ticketRows,
   tillSaleRows,
 } from '#app/reports/queries/lists'
@@ -151,6 +152,19 @@ export const EXPORTS = {
       text('term'),
       count('quantity'),
       money('worth'),
+    ],
+  },
+  'self-audits': {
+    right: 'audits.read',
+    key: 'a.id',
+    rows: selfAuditRows,
+    columns: ({ text, date, status, count }) => [
+      date('audit_at'),
+      text('audit_by'),
+      status('audit_state', 'self_audit'),
+      count('laws'),
+      count('broken'),
+      date('finished_at'),
     ],
   },
 } satisfies Record<string, Export>

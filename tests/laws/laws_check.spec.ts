@@ -59,7 +59,7 @@ const corruptions = [
   {
     what: 'a lot that has more left',
     change: (id: number) => db.from('lots').where('account_id', id).update({ remaining: 999 }),
-    names: ['balance that may be spent', 'a lot = what is left'],
+    names: ['balance that may be spent', 'a lot = what is left', 'books: lots = balances'],
   },
   {
     what: 'a lot in a state that it is not in',
@@ -78,7 +78,7 @@ const corruptions = [
   {
     what: 'a hold that was closed by hand',
     change: (id: number) => db.from('holds').where('account_id', id).update({ state: 'voided' }),
-    names: ['held = holds', 'a voided one has given all back'],
+    names: ['held = holds', 'a voided one has given all back', 'books: lots = balances'],
   },
   {
     what: 'a house account with a balance',

@@ -346,6 +346,15 @@ export const DOORS: Record<string, Door> = {
     },
   },
   'people.desk.audits.index': { who: 'audits.read' },
+  'front.desk.self_audits.index': { who: 'audits.read' },
+  'front.desk.self_audits.show': {
+    who: 'audits.read',
+    row: async (world) => at(await world.selfAudit()),
+  },
+  'front.desk.self_audits.store': {
+    who: 'audits.read',
+    form: { page: () => '/desk/self-audits', fields: {}, silent: true },
+  },
   'messaging.desk.outbox.index': { who: 'outbox.read' },
   'messaging.desk.outbox.resume': {
     who: 'outbox.read',

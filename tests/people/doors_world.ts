@@ -10,6 +10,8 @@ import { openTicket } from '#app/aftersales/actions/open_ticket'
 import { rateTicket } from '#app/aftersales/actions/rate_ticket'
 import type { Role } from '#app/people/rights'
 import type Staff from '#app/people/models/staff'
+import { SYSTEM } from '#app/core/actor'
+import { runSelfAudit, startSelfAudit } from '#app/front/actions/audit_books'
 import { proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import PreInvoice from '#app/sales/models/pre_invoice'
@@ -87,6 +89,13 @@ export class DoorsWorld {
   }
 
   async remittance(state: 'invoiced' | 'scanned' | 'picked') {
+  async selfAudit() {
+    const run = await startSelfAudit({ by: SYSTEM })
+    await runSelfAudit(run!.auditId)
+    return run!.auditId
+  }
+
+  async remittance(state: 'invoiced' | 'picked') {
     const { remittanceId: id } = await this.shop[state]()
     return { id }
   }

@@ -5,6 +5,7 @@ import { changed, sqlTime, type Trx } from '#app/core/sql'
 import { eachAlone } from '#app/core/sweep'
 import { transaction } from '#app/core/transaction'
 import Task from '#app/crm/models/task'
+import { openHouseTask } from '#app/crm/house_task'
 import { record } from '#app/crm/record'
 import { queueMessage } from '#app/messaging/queue_message'
 import type { Role } from '#app/people/rights'
@@ -40,20 +41,30 @@ function remind(id: number): Promise<boolean> {
       .preload('assignee', (assignee) => assignee.preload('roles'))
       .preload('customer')
       .firstOrFail()
-    const { assignee: staff, caseId, customer, kind } = task
-    const params = {
-      task: languageOf(staff.locale).t(`crm.tasks.kinds.${kind}`),
-      customer: customer.fullName(staff.locale),
-    }
+    const { assignee: staff, caseId, kind } = task
+    const name = { task: languageOf(staff.locale).t(`crm.tasks.kinds.${kind}`) }
     const about = { type: 'task', id }
+    const toHead = !staff.roles.some(({ role }) => HEADS.includes(role))
+    if (!isOfCustomer(task)) {
+      const order = { template: 'house_task_late' as const, to: { staff }, params: name, about }
+      await queueMessage(order, trx)
+      if (toHead)
+        await openHouseTask('late_step', { branchId: task.branchId, about, within: 120 }, trx)
+      return true
+    }
+    const params = { ...name, customer: task.customer.fullName(staff.locale) }
     await queueMessage({ template: 'task_late', to: { staff }, params, about, caseId }, trx)
-    if (!staff.roles.some(({ role }) => HEADS.includes(role))) await tellHead(task, params, trx)
+    if (toHead) await tellHead(task, params, trx)
     return true
   })
 }
 
+type CustomersTask = Task & { customerId: number }
+
+const isOfCustomer = (task: Task): task is CustomersTask => task.customerId !== null
+
 /** A task upwards; it ends when the step is done, or by hand. */
-async function tellHead(task: Task, names: { task: string; customer: string }, trx: Trx) {
+async function tellHead(task: CustomersTask, names: { task: string; customer: string }, trx: Trx) {
   const { id, caseId, customerId, branchId, kind, assignee } = task
   await record(
     'step_late',

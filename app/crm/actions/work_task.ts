@@ -2,6 +2,7 @@ import type { Actor } from '#app/core/actor'
 import { found, Refusal } from '#app/core/refusal'
 import { changed, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
+import { closeLateStep } from '#app/crm/house_task'
 import Task, { closing } from '#app/crm/models/task'
 import { announce, live } from '#app/messaging/live'
 import { audit } from '#app/people/models/audit'
@@ -44,6 +45,7 @@ export function finishTask(order: {
     const end = closing('done', { actor: order.by, note: order.note })
     const update = trx.from('tasks').where({ id: task.id, state: 'open' }).update(end)
     if ((await changed(update)) === 0) throw new Refusal('task_over', { status: 409 })
+    if (task.customerId === null) await closeLateStep(task.id, order.by, trx)
     const subject = { type: 'task', id: task.id }
     await audit('finish_task', { subject, after: { note: order.note } }, order.by, trx)
     tellBoards(task, [task.assigneeId], trx)

@@ -18,9 +18,10 @@ const HEADS: readonly Role[] = ['branch_manager', 'manager', 'administrator']
 
 export interface NewTask {
   kind: TaskKind
-  customerId: number
+  /** None for a task of the house itself. */
+  customerId: number | null
   caseId: number | null
-  recordId: number
+  recordId: number | null
   about: DocumentRef | null
   branchId: number | null
   assigneeId: number | null
@@ -67,8 +68,17 @@ export default class Task extends TaskSchema {
    * Opens a task, or answers the one that is open for the same thing: a UNIQUE index keeps it to
    * one, whoever comes at the same time.
    */
-  static async open({ about, ...task }: NewTask, trx: Trx): Promise<Task> {
-    const openKey = openKeyOf(task.kind, task.caseId, about)
+  static async open(task: NewTask, trx: Trx): Promise<Task> {
+    const opened = await Task.openOnce(task, trx)
+    return opened.task
+  }
+
+  /** The same, and whether it was opened now. */
+  static async openOnce(
+    { about, ...task }: NewTask,
+    trx: Trx
+  ): Promise<{ task: Task; isNew: boolean }> {
+    const openKey = openKeyOf({ ...task, about })
     const row = {
       ...task,
       openKey,
@@ -78,10 +88,11 @@ export default class Task extends TaskSchema {
       aboutId: about?.id ?? null,
     }
     try {
-      return await Task.create(row, { client: trx })
+      return { task: await Task.create(row, { client: trx }), isNew: true }
     } catch (error) {
       if (!isDuplicate(error) || openKey === null) throw error
-      return Task.query({ client: trx }).where('open_key', openKey).firstOrFail()
+      const open = await Task.query({ client: trx }).where('open_key', openKey).firstOrFail()
+      return { task: open, isNew: false }
     }
   }
 
@@ -128,8 +139,9 @@ export function closing(
   }
 }
 
-function openKeyOf(kind: TaskKind, caseId: number | null, about: DocumentRef | null) {
-  if (caseId === null) return null
+/** A case's tasks are kept apart by their case, the house's own by their kind and document. */
+function openKeyOf({ kind, caseId, customerId, about }: Omit<NewTask, 'dueAt'>) {
   const own = TASKS[kind].per === 'document' && about ? `:${about.type}:${about.id}` : ''
-  return `${caseId}:${kind}${own}`
+  if (caseId !== null) return `${caseId}:${kind}${own}`
+  return customerId === null ? `house:${kind}${own}` : null
 }

@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   'finish_task',
   'edit_customer',
   'exported',
+  'audit_books',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -107,6 +107,14 @@ export const adjustmentRows = (scope: Scope) => () =>
     scope
   )
 
+/** Of the whole house. */
+export const selfAuditRows = () => () =>
+  db
+    .from('self_audits as a')
+    .leftJoin('staff as s', 's.id', 'a.started_by_id')
+    .select('a.id', 'a.state as audit_state', 'a.checked as laws', 'a.broken', 'a.finished_at')
+    .select('a.created_at as audit_at', 's.last_name as audit_by')
+
 /** The web shop's own: of no branch, so whoever may take it along takes all of it. */
 export const lostDemandRows = () => () =>
   db
