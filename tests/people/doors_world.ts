@@ -88,14 +88,13 @@ export class DoorsWorld {
     return preInvoice.share()
   }
 
-  async remittance(state: 'invoiced' | 'scanned' | 'picked') {
   async selfAudit() {
     const run = await startSelfAudit({ by: SYSTEM })
     await runSelfAudit(run!.auditId)
     return run!.auditId
   }
 
-  async remittance(state: 'invoiced' | 'picked') {
+  async remittance(state: 'invoiced' | 'scanned' | 'picked') {
     const { remittanceId: id } = await this.shop[state]()
     return { id }
   }
