@@ -1827,8 +1827,62 @@ export class TicketSchema extends BaseModel {
   declare subject: string
 }
 
+export class TierPlanSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'appliedAt', 'cancelledAt', 'createdAt', 'id', 'note', 'startsAt', 'waitingKey'] as const
+  $columns = TierPlanSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @time()
+  declare appliedAt: DateTime | null
+  @time()
+  declare cancelledAt: DateTime | null
+  @stamped()
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare note: string | null
+  @time()
+  declare startsAt: DateTime
+  @column()
+  declare waitingKey: string | null
+}
+
+export class TierVersionSchema extends BaseModel {
+  static $columns = ['colour', 'earnBasisPoints', 'id', 'maxShareBasisPoints', 'minSpend', 'nameEn', 'nameFa', 'planId', 'position', 'referralBasisPoints', 'spendThreshold', 'threshold', 'tierId'] as const
+  $columns = TierVersionSchema.$columns
+  @column()
+  declare colour: string
+  @column()
+  declare earnBasisPoints: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare maxShareBasisPoints: number
+  @column()
+  declare minSpend: number
+  @column()
+  declare nameEn: string
+  @column()
+  declare nameFa: string
+  @column()
+  declare planId: number
+  @column()
+  declare position: number
+  @column()
+  declare referralBasisPoints: number
+  @column()
+  declare spendThreshold: number
+  @column()
+  declare threshold: number
+  @column()
+  declare tierId: number | null
+}
+
 export class TierSchema extends BaseModel {
-  static $columns = ['code', 'colour', 'earnBasisPoints', 'id', 'maxShareBasisPoints', 'nameEn', 'nameFa', 'position', 'referralBasisPoints', 'spendThreshold', 'threshold'] as const
+  static $columns = ['code', 'colour', 'earnBasisPoints', 'id', 'maxShareBasisPoints', 'minSpend', 'nameEn', 'nameFa', 'position', 'referralBasisPoints', 'spendThreshold', 'threshold'] as const
   $columns = TierSchema.$columns
   @column()
   declare code: string
@@ -1840,6 +1894,8 @@ export class TierSchema extends BaseModel {
   declare id: number
   @column()
   declare maxShareBasisPoints: number
+  @column()
+  declare minSpend: number
   @column()
   declare nameEn: string
   @column()

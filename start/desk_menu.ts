@@ -29,6 +29,7 @@ const MENU: readonly MenuEntry[] = [
   { href: '/desk/stock', key: 'menu.stock', icon: 'warehouse', right: 'stock.read' },
   { href: '/desk/lost-demand', key: 'menu.lost_demand', icon: 'search', right: 'stock.read' },
   { href: '/desk/products', key: 'menu.products', icon: 'tag', right: 'catalogue.write' },
+  { href: '/desk/tiers', key: 'menu.tiers', icon: 'crown', right: 'tiers.write' },
   { href: '/desk/adjustments', key: 'menu.adjustments', icon: 'coins', right: 'credit.adjust' },
   { href: '/desk/reports', key: 'menu.reports', icon: 'chart', right: 'reports.read' },
   { href: '/desk/liability', key: 'menu.liability', icon: 'wallet', right: 'reports.read' },

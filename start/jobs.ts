@@ -1,5 +1,6 @@
 import type { Job } from '#app/core/job'
 import remindLateTasks from '#app/crm/jobs/remind_late_tasks_job'
+import applyTierPlans from '#app/club/jobs/apply_tier_plans_job'
 import expireLots from '#app/club/jobs/expire_lots_job'
 import matureLots from '#app/club/jobs/mature_lots_job'
 import raiseTiers from '#app/club/jobs/raise_tiers_job'
@@ -16,6 +17,7 @@ export const jobs: Job[] = [
   deliverMessages,
   remindLateTasks,
   noticeLowStock,
+  applyTierPlans,
   matureLots,
   expireLots,
   raiseTiers,

@@ -5,7 +5,10 @@ import type Tier from '#app/club/models/tier'
 export const TIER_PERCENT = 'tier_percent'
 
 type Percent = Pick<Tier, 'earnBasisPoints'>
-type SpendRules = Pick<Tier, 'spendThreshold' | 'maxShareBasisPoints'>
+type SpendRules = Pick<Tier, 'spendThreshold' | 'maxShareBasisPoints'> & {
+  /** Least that may be spent at one time (Rial); none when left out. */
+  minSpend?: Rial
+}
 
 /** Credit (Rial) that a base earns: the tier's percent, rounded down to the whole Toman. */
 export function creditFor({ tier, base }: { tier: Percent; base: Rial }): Rial {
@@ -18,18 +21,25 @@ function wholeToman(amount: Rial): Rial {
 }
 
 /**
- * The most credit (Rial) that may pay a bill: nothing below the tier's threshold (حد نصاب), else
- * what is there, up to the tier's share of the bill.
+ * The most credit (Rial) that may pay a bill: nothing below the tier's threshold (حد نصاب) or when
+ * it would be less than the tier's least for one time, else what is there, up to the tier's share of
+ * the bill.
  */
 export function largestSpend(of: { tier: SpendRules; available: Rial; bill: Rial }): Rial {
   const { tier, available, bill } = of
-  if (available < tier.spendThreshold) return 0
-  return Math.max(0, Math.min(available, percentOf(Math.max(0, bill), tier.maxShareBasisPoints)))
+  if (available < neededToSpend(tier)) return 0
+  const most = Math.min(available, percentOf(Math.max(0, bill), tier.maxShareBasisPoints))
+  return most < (tier.minSpend ?? 0) ? 0 : Math.max(0, most)
+}
+
+/** Balance (Rial) from which any credit may be spent: who has less than one spend may not either. */
+export function neededToSpend(tier: Pick<SpendRules, 'spendThreshold' | 'minSpend'>): Rial {
+  return Math.max(tier.spendThreshold, tier.minSpend ?? 0)
 }
 
 /** What is missing (Rial) until any credit may be spent; 0 when the threshold is reached. */
 export function missingForSpend(of: { tier: SpendRules; available: Rial }): Rial {
-  return Math.max(0, of.tier.spendThreshold - of.available)
+  return Math.max(0, neededToSpend(of.tier) - of.available)
 }
 
 /** The parts of a bill (Rial) that earn nothing. */

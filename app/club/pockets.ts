@@ -39,7 +39,18 @@ export function drawOf(wish: {
   gift: Rial
   cash: Rial
   order: DrawOrder
+  /** Least of gift credit at one time (Rial): below it, it pays nothing. */
+  least?: Rial
 }): Draw & { short: Rial } {
+  const { wanted, least = 0 } = wish
+  const draw = drawFreely(wish)
+  if (draw.gift === 0 || draw.gift >= least) return draw
+  const gift = Math.min(wanted, wish.gift) >= least ? least : 0
+  const cash = Math.min(wanted - gift, wish.cash)
+  return { gift, cash, short: wanted - gift - cash }
+}
+
+function drawFreely(wish: { wanted: Rial; gift: Rial; cash: Rial; order: DrawOrder }) {
   const { wanted } = wish
   if (wish.order === 'cash_first') {
     const cash = Math.min(wanted, wish.cash)
@@ -70,7 +81,7 @@ export interface Wish {
  * Which pocket pays how much of a document; judged while the accounts are held. Threshold (حد نصاب)
  * and share of the tier bind gift credit alone: real money is the member's own.
  * @throws Refusal with field `credit`: `below_spend_threshold` {missing}, `credit_above_limit`
- * {limit}, `not_enough_credit` {available}
+ * {limit}, `below_min_spend` {least}, `not_enough_credit` {available}
  */
 export async function agreeDraw(wallet: Wallet, wish: Wish, trx: Trx): Promise<Draw> {
   const { wanted, tier, bill } = wish
@@ -81,7 +92,12 @@ export async function agreeDraw(wallet: Wallet, wish: Wish, trx: Trx): Promise<D
   await Account.lock([wallet.creditAccountId, wallet.cashAccountId], trx)
   const { available, cash } = await wallet.pockets(trx)
   const most = { gift: largestSpend({ tier, available, bill }), cash }
-  const { short, ...draw } = drawOf({ wanted, ...most, order: await drawOrder(cash, trx) })
+  const { short, ...draw } = drawOf({
+    wanted,
+    ...most,
+    order: await drawOrder(cash, trx),
+    least: tier.minSpend,
+  })
   if (short === 0) return draw
   throw refusalOf(wish, { available, ...most })
 }
@@ -95,6 +111,7 @@ function refusalOf({ wanted, tier }: Wish, had: Draw & { available: Rial }): Ref
   }
   const missing = missingForSpend({ tier, available })
   if (missing > 0) return refuse('below_spend_threshold', { missing: { rial: missing } })
+  if (wanted < tier.minSpend) return refuse('below_min_spend', { least: { rial: tier.minSpend } })
   return refuse('credit_above_limit', { limit: { rial: gift + cash } })
 }
 
@@ -103,6 +120,10 @@ async function assertGiftAlone(wallet: Wallet, { wanted, tier, bill }: Wish, trx
   const limit = largestSpend({ tier, available: Number.MAX_SAFE_INTEGER, bill })
   if (wanted > limit) {
     throw new Refusal('credit_above_limit', { field: 'credit', params: { limit: { rial: limit } } })
+  }
+  if (wanted < tier.minSpend) {
+    const params = { least: { rial: tier.minSpend } }
+    throw new Refusal('below_min_spend', { field: 'credit', params })
   }
   if (tier.spendThreshold === 0) return
   await Account.lock([wallet.creditAccountId], trx)

@@ -6,6 +6,7 @@ const Wallets = () => import('#app/club/controllers/site/wallet_controller')
 const Cards = () => import('#app/club/controllers/site/card_controller')
 const Memberships = () => import('#app/club/controllers/site/memberships_controller')
 const MemberWallets = () => import('#app/club/controllers/desk/member_wallets_controller')
+const Tiers = () => import('#app/club/controllers/desk/tiers_controller')
 const Adjustments = () => import('#app/club/controllers/desk/adjustments_controller')
 const WriteOffs = () => import('#app/club/controllers/desk/write_offs_controller')
 
@@ -44,3 +45,13 @@ router
   })
   .as('club.desk')
   .use(middleware.staff({ can: 'credit.approve' }))
+
+router
+  .group(() => {
+    router.get('/desk/tiers', [Tiers, 'index']).as('tiers.index')
+    router.get('/desk/tiers/plans/new', [Tiers, 'edit']).as('tier_plans.create')
+    router.post('/desk/tiers/plans', [Tiers, 'store']).as('tier_plans.store')
+    router.post('/desk/tiers/plans/:id/cancellation', [Tiers, 'cancel']).as('tier_plans.cancel')
+  })
+  .as('club.desk')
+  .use(middleware.staff({ can: 'tiers.write' }))

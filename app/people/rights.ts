@@ -31,6 +31,7 @@ export const RIGHTS = [
   'cards.issue',
   'credit.adjust',
   'credit.approve',
+  'tiers.write',
   'reports.read',
   'reports.export',
   'outbox.read',
@@ -42,6 +43,7 @@ export const RIGHTS = [
 export type Right = (typeof RIGHTS)[number]
 
 const HOUSE_ONLY: readonly Right[] = [
+  'tiers.write',
   'outbox.read',
   'catalogue.write',
   'audits.read',

@@ -6,7 +6,8 @@ import type { TillTerms } from '#app/till/terms'
 /**
  * Whether the wallet may pay so much of this bill; amounts in Rial.
  * @throws Refusal with field `credit`: `credit_needs_member`, `below_spend_threshold` (what is
- * missing), `not_enough_credit` (what there is), `over_largest_spend` (the most that may be)
+ * missing), `not_enough_credit` (what there is), `below_min_spend` (the least at one time),
+ * `over_largest_spend` (the most that may be)
  */
 export function assertSpendable(
   { credit }: { credit: Rial },
@@ -21,5 +22,7 @@ export function assertSpendable(
   if (missing > 0) throw refuse('below_spend_threshold', { missing: { rial: missing } })
   const available = buyer.available + buyer.cash
   if (credit > available) throw refuse('not_enough_credit', { available: { rial: available } })
+  const least = buyer.tier?.minSpend ?? 0
+  if (credit < least) throw refuse('below_min_spend', { least: { rial: least } })
   throw refuse('over_largest_spend', { largest: { rial: largest } })
 }

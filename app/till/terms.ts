@@ -48,7 +48,7 @@ export function termsOf(bill: TillBill): TillTerms {
   const { net, vat } = withoutVat(amount, vatBasisPoints)
   const gift = tier ? largestSpend({ tier, available, bill: amount }) : 0
   const cash = tier ? Math.min(bill.cash ?? 0, amount) : 0
-  const draw = drawOf({ wanted: credit, gift, cash, order })
+  const draw = drawOf({ wanted: credit, gift, cash, order, least: tier?.minSpend })
   const base = earnBase(net, draw.gift)
   return {
     net,

@@ -10,6 +10,7 @@ import { openTicket } from '#app/aftersales/actions/open_ticket'
 import { rateTicket } from '#app/aftersales/actions/rate_ticket'
 import { type AdjustmentProposal, proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import { noticeLowStock } from '#app/warehouse/actions/notice_low_stock'
+import Tier, { termsOf } from '#app/club/models/tier'
 import SignInCode from '#app/people/models/sign_in_code'
 import { startPayment } from '#app/sales/actions/start_payment'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
@@ -445,6 +446,27 @@ export const DEEDS: Story[] = [
         by: { kind: 'staff', id },
       })
       return [{ customerId, by: SYSTEM }]
+    },
+  },
+  {
+    module: 'club/actions/plan_tiers',
+    verb: 'planTiers',
+    async input(shop) {
+      const ladder = await Tier.ladder()
+      const tiers = ladder.map((tier) => ({ ...termsOf(tier), tierId: tier.id, to: null }))
+      tiers[1].earnBasisPoints = tiers[1].earnBasisPoints === 510 ? 520 : 510
+      const by = staffActor(shop.staff.admin)
+      return [{ tiers, startsOn: null, note: null, by, key: newKey() }]
+    },
+  },
+  {
+    module: 'club/actions/apply_tier_plans',
+    verb: 'applyTierPlans',
+    sweeps: true,
+    async input(shop) {
+      const planId = await givenClub.waitingPlan(staffActor(shop.staff.admin))
+      await db.from('tier_plans').where('id', planId).update({ starts_at: ago() })
+      return []
     },
   },
   {

@@ -5,7 +5,8 @@ import { givenDebt } from '#tests/support/given_debt'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenLowNotice } from '#tests/support/given_warehouse'
 import type { DoorsWorld } from '#tests/people/doors_world'
-import { newKey } from '#tests/many/world'
+import { givenClub } from '#tests/support/given_club'
+import { newKey, staffActor } from '#tests/many/world'
 
 /*
  * Every door of the house: who may pass, whose rows are behind it, and what its form takes. A route
@@ -93,6 +94,16 @@ const checkoutTotal = async ({ shop, owner }: DoorsWorld) => {
 
 /** A number that nobody has. */
 const freshMobile = () => `0991${Math.floor(1_000_000 + Math.random() * 8_999_999)}`
+
+/** A percent of gold that differs from the one before. */
+let percents = 0
+const anotherPercent = () => String(5 + (++percents % 80))
+
+/** A change of tiers that waits for next week. */
+const waitingPlan = async ({ admin }: DoorsWorld) => {
+  const waiting = await db.from('tier_plans').where('waiting_key', 'waiting').first()
+  return waiting ? Number(waiting.id) : givenClub.waitingPlan(staffActor(admin))
+}
 
 const buyerFields: Record<string, Field> = {
   kind: { kind: 'choice', good: 'legal' },
@@ -438,6 +449,31 @@ export const DOORS: Record<string, Door> = {
       page: ({ id }) => `/desk/adjustments/${id}`,
       fields: { key, note: { kind: 'text', good: 'سند ندارد' } },
     },
+  },
+
+  'club.desk.tiers.index': { who: 'tiers.write' },
+  'club.desk.tier_plans.create': { who: 'tiers.write' },
+  'club.desk.tier_plans.store': {
+    who: 'tiers.write',
+    row: async () => {
+      await db.from('tier_plans').update({ waiting_key: null })
+      return { params: {} }
+    },
+    form: {
+      page: () => '/desk/tiers/plans/new',
+      fields: {
+        key,
+        'tiers[gold][earn]': { kind: 'count', good: anotherPercent, optional: true, tenfold: true },
+        'tiers[gold][minSpend]': { kind: 'money', good: '1000', optional: true, tenfold: true },
+        'tiers[gold][nameFa]': { kind: 'name', good: 'طلایی', optional: true },
+        note,
+      },
+    },
+  },
+  'club.desk.tier_plans.cancel': {
+    who: 'tiers.write',
+    row: async (world) => at(await waitingPlan(world)),
+    form: { page: () => '/desk/tiers', fields: {}, silent: true },
   },
 
   'crm.desk.tasks.index': { who: 'tasks.work' },

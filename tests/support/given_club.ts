@@ -1,14 +1,17 @@
 import type { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { SYSTEM, type DocumentRef } from '#app/core/actor'
+import { jalaliParts } from '#app/core/jalali'
 import { MOST_BREACHES } from '#app/core/law'
 import type { Rial } from '#app/core/money'
 import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
+import { clock } from '#app/core/clock'
+import { planTiers } from '#app/club/actions/plan_tiers'
 import { joinClub } from '#app/club/actions/join_club'
 import { ensureDefaultTiers } from '#app/club/default_tiers'
 import type Member from '#app/club/models/member'
-import Tier from '#app/club/models/tier'
+import Tier, { termsOf } from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
 import { laws as clubLaws } from '#app/club/laws'
 import { laws as ledgerLaws } from '#app/ledger/laws'
@@ -46,6 +49,23 @@ export const givenClub = {
     const wallet = (await Wallet.existing(customer.id))!
     if (row.credit) await givenClub.credit(wallet, row.credit)
     return { customerId: customer.id, mobile: customer.mobile, member, wallet }
+  },
+
+  /** A change of tiers that waits for next week. @returns its id */
+  async waitingPlan(by: { kind: 'staff'; id: number }) {
+    await ensureDefaultTiers(db.connection())
+    const ladder = await Tier.ladder()
+    const tiers = ladder.map((tier) => ({ ...termsOf(tier), tierId: tier.id, to: null }))
+    tiers[1].maxShareBasisPoints = tiers[1].maxShareBasisPoints === 9000 ? 8000 : 9000
+    const startsOn = jalaliParts(clock.now().plus({ days: 7 }))
+    const { planId } = await planTiers({
+      tiers,
+      startsOn,
+      note: null,
+      by,
+      key: `${Math.random()}key-of-a-plan`,
+    })
+    return planId
   },
 
   /** Credit from a purchase: at once, or pending until a moment. */

@@ -13,6 +13,8 @@ export const AUDIT_ACTIONS = [
   'edit_customer',
   'exported',
   'audit_books',
+  'plan_tiers',
+  'cancel_tier_plan',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

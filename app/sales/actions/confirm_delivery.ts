@@ -91,11 +91,11 @@ async function underWay({ ref }: PreInvoice, trx: Trx): Promise<number> {
   return Number(row.remaining)
 }
 
-/** Credit by the tier that he had when the invoice was issued. */
+/** Credit by the tier that he had when the invoice was issued, on its terms of that moment. */
 async function earn(preInvoice: PreInvoice, by: Actor, trx: Trx): Promise<Credit | null> {
   const invoice = found(await Invoice.ofSource(preInvoice.ref, trx))
   if (invoice.tierId === null) return null
-  const tier = await Tier.findOrFail(invoice.tierId, { client: trx })
+  const tier = await Tier.asOf(invoice.tierId, invoice.createdAt, trx)
   const base = earnBase(invoice.net, invoice.creditAmount)
   const amount = creditFor({ tier, base })
   if (amount === 0) return null

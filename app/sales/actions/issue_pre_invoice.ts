@@ -43,7 +43,7 @@ const UNCONFIRMED_AT_MOST = 10
  * credit held; his file gets a record, an expert a task, both a text message. Order of locks: key,
  * case, document, stock (sorted), credit.
  * @throws Refusal `empty_cart`, `not_for_sale`, `price_changed` {total}, `out_of_stock`,
- * `credit_above_limit`, `below_spend_threshold`, `not_enough_credit`, `customer_blocked`, `buyer_details_missing`,
+ * `credit_above_limit`, `below_min_spend`, `below_spend_threshold`, `not_enough_credit`, `customer_blocked`, `buyer_details_missing`,
  * `too_many_unconfirmed` (429), `key_reused`
  */
 export function issuePreInvoice(

@@ -54,7 +54,8 @@ export async function creditAgain(former: PreInvoice, total: Rial, client: Clien
   if (!member || !wallet) return 0
   const { available, cash } = await wallet.pockets(client)
   const gift = largestSpend({ tier: member.tier, available, bill: total })
-  return Math.min(former.fromWallet, gift + cash, total)
+  const again = Math.min(former.fromWallet, gift + cash, total)
+  return cash === 0 && again < member.tier.minSpend ? 0 : again
 }
 
 /** Whether its validity can still be lengthened: once, while it holds. */

@@ -1,0 +1,47 @@
+import { clock } from '#app/core/clock'
+import { changed, sqlTime, type Trx } from '#app/core/sql'
+import Tier, { termsOf } from '#app/club/models/tier'
+import { TierVersion } from '#app/club/models/tier_plan'
+
+/**
+ * A plan becomes what `tiers` says, once. @returns false when another process was quicker or it was
+ * called off
+ */
+export async function applyPlan(planId: number, trx: Trx): Promise<boolean> {
+  const isMine = await changed(
+    trx
+      .from('tier_plans')
+      .where({ id: planId, waiting_key: 'waiting' })
+      .update({ waiting_key: null, applied_at: sqlTime(clock.now()) })
+  )
+  if (!isMine) return false
+  const versions = await TierVersion.query({ client: trx }).where({ planId }).orderBy('position')
+  /* Positions are UNIQUE: all step aside before each takes its own. */
+  await trx.from('tiers').update({ position: trx.raw('-position') })
+  for (const version of versions) {
+    if (version.tierId === null) await begin(version, trx)
+    else await trx.from('tiers').where('id', version.tierId).update(columnsOf(version))
+  }
+  return true
+}
+
+async function begin(version: TierVersion, trx: Trx) {
+  const tier = await Tier.create(
+    { ...termsOf(version), code: `tier_${version.id}` },
+    { client: trx }
+  )
+  await version.merge({ tierId: tier.id }).save()
+}
+
+const columnsOf = (version: TierVersion) => ({
+  position: version.position,
+  name_fa: version.nameFa,
+  name_en: version.nameEn,
+  colour: version.colour,
+  earn_basis_points: version.earnBasisPoints,
+  referral_basis_points: version.referralBasisPoints,
+  threshold: version.threshold,
+  spend_threshold: version.spendThreshold,
+  min_spend: version.minSpend,
+  max_share_basis_points: version.maxShareBasisPoints,
+})

@@ -1,0 +1,39 @@
+import vine from '@vinejs/vine'
+import {
+  idempotencyKeyField,
+  jalaliDateField,
+  nameField,
+  noteField,
+  tomanField,
+} from '#app/core/fields'
+import { percentField } from '#app/club/percent_field'
+
+const colour = () =>
+  vine
+    .string()
+    .trim()
+    .regex(/^#[0-9a-f]{6}$/i)
+
+/** What is left out stays as it is; a `rangeTo` left out ends where the next tier begins. */
+const tier = vine.object({
+  nameFa: nameField({ max: 40 }).optional(),
+  nameEn: nameField({ max: 40 }).optional(),
+  colour: colour().optional(),
+  rangeFrom: tomanField().optional(),
+  rangeTo: tomanField().optional(),
+  earn: percentField().optional(),
+  referral: percentField().optional(),
+  spendThreshold: tomanField().optional(),
+  minSpend: tomanField().optional(),
+  maxShare: percentField().optional(),
+})
+
+/** Tiers by their code; `new` is one that begins with the plan. */
+export const tierPlanValidator = vine.create({
+  key: idempotencyKeyField(),
+  startsOn: jalaliDateField().optional(),
+  note: noteField({ max: 500 }).optional(),
+  tiers: vine.record(tier),
+  /** The tier above which the new one stands. */
+  above: vine.string().maxLength(16).optional(),
+})
