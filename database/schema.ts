@@ -1711,7 +1711,7 @@ export class TaskStateSchema extends BaseModel {
 }
 
 export class TaskSchema extends BaseModel {
-  static $columns = ['aboutId', 'aboutType', 'assigneeId', 'branchId', 'caseId', 'closedAt', 'closedById', 'closingNote', 'closingRecordId', 'createdAt', 'customerId', 'dueAt', 'id', 'kind', 'openKey', 'recordId', 'remindedAt', 'role', 'state'] as const
+  static $columns = ['aboutId', 'aboutType', 'assigneeId', 'branchId', 'caseId', 'closedAt', 'closedById', 'closingNote', 'closingRecordId', 'createdAt', 'customerId', 'dueAt', 'id', 'kind', 'notBefore', 'openKey', 'recordId', 'remindedAt', 'role', 'state'] as const
   $columns = TaskSchema.$columns
   @column()
   declare aboutId: number | null
@@ -1741,6 +1741,8 @@ export class TaskSchema extends BaseModel {
   declare id: number
   @column()
   declare kind: string
+  @time()
+  declare notBefore: DateTime | null
   @column()
   declare openKey: string | null
   @column()

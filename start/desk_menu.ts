@@ -21,6 +21,7 @@ const MENU: readonly MenuEntry[] = [
     icon: 'document',
     right: 'preInvoices.read',
   },
+  { href: '/desk/calls', key: 'menu.calls', icon: 'phone', right: 'preInvoices.work' },
   { href: '/desk/payments', key: 'menu.payments', icon: 'payment', right: 'payments.record' },
   { href: '/desk/invoices', key: 'menu.invoices', icon: 'invoice', right: 'invoices.read' },
   { href: '/desk/remittances', key: 'menu.remittances', icon: 'boxes', right: 'remittances.work' },

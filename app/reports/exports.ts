@@ -6,6 +6,7 @@ import { ticketNumber } from '#app/aftersales/models/ticket'
 import type { Column, Sheet } from '#app/reports/excel'
 import {
   adjustmentRows,
+  callRows,
   customerRows,
   inPages,
   invoiceRows,
@@ -60,6 +61,23 @@ export const EXPORTS = {
       money('total'),
       money('credit_amount'),
       date('valid_until'),
+    ],
+  },
+  'calls': {
+    right: 'preInvoices.work',
+    key: 't.id',
+    rows: callRows,
+    columns: ({ preInvoice, text, date, money, named, mobile, count }) => [
+      preInvoice('about_id'),
+      date('due_at'),
+      date('not_before'),
+      count('tries'),
+      named('branch'),
+      text('first_name'),
+      text('last_name'),
+      mobile(),
+      money('total'),
+      text('expert'),
     ],
   },
   'invoices': {
@@ -223,6 +241,10 @@ function wordsIn({ locale, t, name }: Language) {
     number: (of: (id: number) => string): Column<ListRow> => ({
       title: titled('number'),
       value: (row) => of(row.id),
+    }),
+    preInvoice: (column: string): Column<ListRow> => ({
+      title: titled('number'),
+      value: (row) => `PF-${10_000 + Number(row[column])}`,
     }),
     serial: (): Column<ListRow> => ({
       title: titled('number'),

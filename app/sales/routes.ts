@@ -10,6 +10,7 @@ const MyOrders = () => import('#app/sales/controllers/site/orders_controller')
 const MyInvoices = () => import('#app/sales/controllers/site/invoices_controller')
 const Callbacks = () => import('#app/sales/controllers/site/payments_controller')
 const PreInvoices = () => import('#app/sales/controllers/desk/pre_invoices_controller')
+const Calls = () => import('#app/sales/controllers/desk/calls_controller')
 const Moves = () => import('#app/sales/controllers/desk/pre_invoice_moves_controller')
 const Revisions = () => import('#app/sales/controllers/desk/pre_invoice_revisions_controller')
 const Fulfilment = () => import('#app/sales/controllers/desk/fulfilment_controller')
@@ -62,6 +63,16 @@ router
   .prefix('/desk/pre-invoices')
   .as('sales.desk')
   .use(middleware.staff({ can: 'preInvoices.read' }))
+
+router
+  .group(() => {
+    router.get('/', [Calls, 'index']).as('calls.index')
+    router.get('/next', [Calls, 'next']).as('calls.next')
+    router.get('/:id', [Calls, 'show']).as('calls.show')
+  })
+  .prefix('/desk/calls')
+  .as('sales.desk')
+  .use(middleware.staff({ can: 'preInvoices.work' }))
 
 router
   .group(() => {

@@ -11,6 +11,7 @@ import {
 import { VALIDATION_OUTCOMES } from '#app/sales/actions/validate_pre_invoice'
 import { ACCEPTANCE_RULES } from '#app/sales/models/acceptance_code'
 import { STAFF_METHODS } from '#app/sales/models/payment'
+import { CALL_SCOPES } from '#app/sales/queries/call_queue'
 
 /** A form that does one thing and says nothing more. */
 export const keyValidator = vine.create({ key: idempotencyKeyField() })
@@ -54,6 +55,8 @@ export const callValidator = vine.create({
   key: idempotencyKeyField(),
   outcome: vine.enum(VALIDATION_OUTCOMES),
   note: noteField({ max: 500 }).optional(),
+  /** Made in the queue: the next call opens. */
+  queue: vine.enum(CALL_SCOPES).optional(),
 })
 
 export const cancellationValidator = vine.create({

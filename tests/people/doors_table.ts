@@ -713,6 +713,9 @@ export const DOORS: Record<string, Door> = {
     scoped: true,
     row: order('issued'),
   },
+  'sales.desk.calls.index': { who: 'preInvoices.work' },
+  'sales.desk.calls.next': { who: 'preInvoices.work' },
+  'sales.desk.calls.show': { who: 'preInvoices.work', scoped: true, row: order('issued') },
   'sales.desk.validations.store': {
     who: 'preInvoices.work',
     scoped: true,

@@ -1,7 +1,10 @@
+import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { clock } from '#app/core/clock'
-import { timeOf } from '#app/core/sql'
+import { TEHRAN } from '#app/core/jalali'
+import { sqlTime, timeOf } from '#app/core/sql'
+import { customerFile } from '#app/crm/queries/timeline'
 import Customer from '#app/people/models/customer'
 import { validatePreInvoice } from '#app/sales/actions/validate_pre_invoice'
 import type PreInvoice from '#app/sales/models/pre_invoice'
@@ -21,6 +24,11 @@ import {
   refusalOf,
   type Shop,
 } from '#tests/support/given_sales'
+
+const tehran = (day: string, hours: number) =>
+  DateTime.fromISO(day, { zone: TEHRAN })
+    .plus({ minutes: hours * 60 })
+    .toUTC()
 
 async function customerStatus(id: number) {
   const { status } = await Customer.findOrFail(id)
@@ -93,26 +101,53 @@ test.group('validatePreInvoice', (group) => {
     assert.notExists(await openTask(preInvoice))
   })
 
-  test('no answer: called again in an hour, in four, on the next working day, then never', async ({
+  test('[row 56] no answer: called again in an hour, in four, on the next working day, then never', async ({
     assert,
   }) => {
-    const { variantId } = await givenProduct({ stock: 4 })
-    const preInvoice = await givenIssued({ variantId })
-    const hours: number[] = []
-    for (let tries = 1; tries <= 3; tries++) {
+    const { customerId, wallet } = await givenClub.member({ credit: 1_000_000 })
+    const { variantId } = await givenProduct({ price: 1_000_000, stock: 4 })
+    /* A Saturday; the house works from nine to one and from four to eight. */
+    clock.travelTo(tehran('2026-11-21', 10))
+    const preInvoice = await givenIssued({ customerId, variantId, credit: 500_000 })
+    const plan = [
+      tehran('2026-11-21', 11),
+      /* Four hours after eleven everybody is at lunch. */
+      tehran('2026-11-21', 16),
+      tehran('2026-11-22', 10),
+    ]
+    for (const at of plan) {
       await call(preInvoice, 'no_answer', shop.expert)
       const task = await openTask(preInvoice)
       assert.equal(task.kind, 'validation_call')
-      hours.push(timeOf(String(task.due_at)).diff(clock.now(), 'hours').hours)
+      const begins = timeOf(String(task.not_before))
+      assert.closeTo(begins.diff(at, 'seconds').seconds, 0, 5)
+      assert.equal(timeOf(String(task.due_at)).diff(begins, 'minutes').minutes, 30)
+      clock.travelTo(at)
     }
-    assert.equal(Math.round(hours[0]), 1)
-    assert.equal(Math.round(hours[1]), 4)
-    assert.isAbove(hours[2], 6)
     await call(preInvoice, 'no_answer', shop.expert)
     assert.equal(preInvoice.status, 'cancelled')
     assert.notExists(await openTask(preInvoice))
     assert.equal(await leftOf(variantId), 4)
+    assert.deepEqual(await wallet.balances(), { available: 1_000_000, held: 0, pending: 0 })
     assert.include(await textsOf(preInvoice), 'pre_invoice_cancelled')
+    const { entries } = await customerFile({ customerId })
+    const results = entries.filter(({ kind }) => kind === 'validation_no_answer')
+    assert.deepEqual(
+      results.map(({ facts }) => facts.tries),
+      [4, 3, 2, 1]
+    )
+    clock.reset()
+  })
+
+  test('[row 56] on Thursday afternoon the next call waits for Saturday morning', async ({
+    assert,
+  }) => {
+    clock.travelTo(tehran('2026-11-19', 12.5))
+    const preInvoice = await givenIssued()
+    await call(preInvoice, 'no_answer', shop.expert)
+    const task = await openTask(preInvoice)
+    assert.equal(String(task.not_before), sqlTime(tehran('2026-11-21', 9)))
+    clock.reset()
   })
 
   test('the same form twice: one call; the same key with another outcome is refused', async ({

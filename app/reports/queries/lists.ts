@@ -49,6 +49,30 @@ export const preInvoiceRows = (scope: Scope) => () =>
     scope
   )
 
+/** Validation calls that wait. */
+export const callRows = (scope: Scope) => () =>
+  within(
+    db
+      .from('tasks as t')
+      .join('pre_invoices as p', 'p.id', 't.about_id')
+      .join('customers as c', 'c.id', 't.customer_id')
+      .join('branches as b', 'b.id', 'p.branch_id')
+      .leftJoin('staff as s', 's.id', 't.assignee_id')
+      .where({ 't.kind': 'validation_call', 't.state': 'open' })
+      .select('t.id', 't.about_id', 't.due_at', 't.not_before', 'p.total', 's.last_name as expert')
+      .select('c.first_name', 'c.last_name', 'c.mobile', 'b.name_fa', 'b.name_en')
+      .select(
+        db
+          .from('validations as v')
+          .whereColumn('v.pre_invoice_id', 'p.id')
+          .where('v.outcome', 'no_answer')
+          .count('*')
+          .as('tries')
+      ),
+    'p.branch_id',
+    scope
+  )
+
 export const invoiceRows = (scope: Scope) => () =>
   within(
     db

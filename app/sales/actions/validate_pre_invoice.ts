@@ -8,7 +8,7 @@ import { transaction } from '#app/core/transaction'
 import { appUrl } from '#config/app'
 import Customer, { type CustomerStatus } from '#app/people/models/customer'
 import { record } from '#app/crm/record'
-import { addWorkingDays } from '#app/crm/working_calendar'
+import { addWorkingDays, addWorkingMinutes } from '#app/crm/working_calendar'
 import { callOff } from '#app/sales/actions/call_off'
 import { settle } from '#app/sales/actions/settle'
 import PreInvoice from '#app/sales/models/pre_invoice'
@@ -26,7 +26,10 @@ export interface ValidationCall {
 }
 
 /** So many calls without an answer are tried again; the next one ends the request. */
-const TRIES = 3
+export const TRIES = 3
+
+/** A call that is due to be made again is late after so many working minutes. */
+const RETRY_WITHIN = 30
 
 /**
  * What came of the call that checks customer and request. Confirmed: he may pay, or the sale is
@@ -88,15 +91,18 @@ async function noAnswer(preInvoice: PreInvoice, call: ValidationCall, trx: Trx) 
   )
   if (before >= TRIES) return callOff({ preInvoice, by: call.by, reason: 'no_answer' }, trx)
   if (!task) return
-  task.dueAt = await nextCallAt(before, preInvoice.branchId, trx)
-  await task.useTransaction(trx).save()
+  const { branchId } = preInvoice
+  const notBefore = await nextCallAt(before, branchId, trx)
+  const dueAt = await addWorkingMinutes(notBefore, RETRY_WITHIN, branchId, trx)
+  await task.merge({ notBefore, dueAt }).useTransaction(trx).save()
 }
 
-/** In an hour, then in four, then at ten on the next working day. */
-async function nextCallAt(before: number, branchId: number, trx: Trx): Promise<DateTime> {
-  if (before < 2) return clock.now().plus({ hours: before === 0 ? 1 : 4 })
+/** In an hour, then in four, then at ten on the next working day; never outside working hours. */
+async function nextCallAt(before: number, branchId: number, trx: Trx): Promise<DateTime<true>> {
+  const inWorkingHours = (at: DateTime) => addWorkingMinutes(at, 0, branchId, trx)
+  if (before < 2) return inWorkingHours(clock.now().plus({ hours: before === 0 ? 1 : 4 }))
   const dayEnd = await addWorkingDays(clock.now(), 1, branchId, trx)
-  return dayEnd.minus({ hours: 14 }).plus({ seconds: 1 })
+  return inWorkingHours(dayEnd.minus({ hours: 14 }).plus({ seconds: 1 }))
 }
 
 async function callsWithoutAnswer(preInvoiceId: number, trx: Trx): Promise<number> {

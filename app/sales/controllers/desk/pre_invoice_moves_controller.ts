@@ -5,6 +5,7 @@ import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import { extendPreInvoice } from '#app/sales/actions/extend_pre_invoice'
 import { recordPayment } from '#app/sales/actions/record_payment'
 import { validatePreInvoice } from '#app/sales/actions/validate_pre_invoice'
+import { nextCallPath } from '#app/sales/queries/call_queue'
 import { branchPreInvoice } from '#app/sales/queries/scopes'
 import { done } from '#app/sales/typed'
 import {
@@ -17,10 +18,13 @@ import {
 /** What experts do with a pre-invoice of their branches. */
 export default class PreInvoiceMovesController {
   async call(ctx: HttpContext) {
-    const form = await ctx.request.validateUsing(callValidator)
+    const { queue, ...form } = await ctx.request.validateUsing(callValidator)
     const { preInvoiceId, by } = await this.#at(ctx, 'preInvoices.work')
     await validatePreInvoice({ ...form, preInvoiceId, by })
-    return done(ctx, `/desk/pre-invoices/${preInvoiceId}`, `sales.done.call_${form.outcome}`)
+    const page = queue
+      ? await nextCallPath(staffOf(ctx), queue)
+      : `/desk/pre-invoices/${preInvoiceId}`
+    return done(ctx, page, `sales.done.call_${form.outcome}`)
   }
 
   async pay(ctx: HttpContext) {
