@@ -1,6 +1,8 @@
 import app from '@adonisjs/core/services/app'
+import encryption from '@adonisjs/core/services/encryption'
 import logger from '@adonisjs/core/services/logger'
 import env from '#start/env'
+import { rememberCookies } from '#app/core/remembered_cookies'
 import { JobRunner } from '#app/core/job_runner'
 import { onAuditNudge } from '#app/front/auditing'
 import auditBooks from '#app/front/jobs/audit_books_job'
@@ -22,6 +24,8 @@ export function runJobs() {
   })
   runner.start()
 }
+
+rememberCookies(encryption.use())
 
 /* Each page asks the container a dozen times; nobody listens to its news of that. */
 if (app.inProduction) app.container.useEmitter({ emit: async () => undefined })

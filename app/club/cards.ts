@@ -25,7 +25,7 @@ export async function findByCard(text: string, client?: Client): Promise<CardHol
   if (number) return holderOf(await Card.query({ client }).where('number', number).first(), client)
 
   const mobile = normalizeMobile(text)
-  const customer = mobile ? await Customer.query({ client }).where('mobile', mobile).first() : null
+  const customer = mobile ? await Customer.findByMobile(mobile, client) : null
   const member = customer && (await Member.of(customer.id, client))
   if (!customer || !member) return null
   return { customer, member, tier: member.tier, card: await member.electronicCard(client) }

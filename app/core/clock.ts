@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { DateTime, FixedOffsetZone } from 'luxon'
 
 /**
  * The one source of "now". Whole seconds in UTC, because both databases keep whole seconds: what is
@@ -8,9 +8,10 @@ class Clock {
   #shift = 0
 
   now(): DateTime<true> {
-    return DateTime.fromMillis(Date.now() + this.#shift, { zone: 'utc' }).startOf(
-      'second'
-    ) as DateTime<true>
+    const seconds = Math.floor((Date.now() + this.#shift) / 1000)
+    return DateTime.fromMillis(seconds * 1000, {
+      zone: FixedOffsetZone.utcInstance,
+    }) as DateTime<true>
   }
 
   /** Sets now to the given moment; the clock runs on from there. For tests and the demo's history. */

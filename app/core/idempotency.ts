@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { clock } from '#app/core/clock'
 import { Refusal } from '#app/core/refusal'
 import { isDuplicate, sqlTime, type Trx } from '#app/core/sql'
+import { execute, insert } from '#app/core/statement'
 
 export interface Once {
   /** What is done, e.g. `issue_pre_invoice:customer:42`: the same key of two people never meets. */
@@ -25,19 +26,18 @@ export async function once<Answer extends Record<string, unknown>>(
 ): Promise<Answer & { repeated: boolean }> {
   const hash = createHash('sha256').update(JSON.stringify(input)).digest('hex')
   try {
-    await trx
-      .insertQuery()
-      .table('idempotency_keys')
-      .insert({ scope, key, input_hash: hash, answer: '{}', created_at: sqlTime(clock.now()) })
+    const row = { scope, key, input_hash: hash, answer: '{}', created_at: sqlTime(clock.now()) }
+    await insert('idempotency_keys', row, trx)
   } catch (error) {
     if (!isDuplicate(error)) throw error
     return { ...(await firstAnswer<Answer>(scope, key, hash, trx)), repeated: true }
   }
   const answer = await action()
-  await trx
-    .from('idempotency_keys')
-    .where({ scope, key })
-    .update({ answer: JSON.stringify(answer) })
+  await execute(
+    'UPDATE idempotency_keys SET answer = ? WHERE scope = ? AND `key` = ?',
+    [JSON.stringify(answer), scope, key],
+    trx
+  )
   return { ...answer, repeated: false }
 }
 

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { DateTime, FixedOffsetZone } from 'luxon'
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
 
 export type Trx = TransactionClientContract
@@ -6,14 +6,16 @@ export type Client = QueryClientContract
 
 /** A moment as both databases keep it: UTC, whole seconds. Never bind a Date or a DateTime itself. */
 export function sqlTime(moment: DateTime): string {
-  return moment.toUTC().toFormat('yyyy-MM-dd HH:mm:ss')
+  return new Date(moment.toMillis()).toISOString().slice(0, 19).replace('T', ' ')
 }
 
 /** The moment that a column of time holds. Raw rows give text on both databases. */
 export function timeOf(text: string): DateTime<true>
 export function timeOf(text: string | null): DateTime<true> | null
 export function timeOf(text: string | null) {
-  return text === null ? null : (DateTime.fromSQL(text, { zone: 'utc' }) as DateTime<true>)
+  if (text === null) return null
+  const millis = Date.parse(`${text.replace(' ', 'T')}Z`)
+  return DateTime.fromMillis(millis, { zone: FixedOffsetZone.utcInstance }) as DateTime<true>
 }
 
 /** True when the statement broke a UNIQUE index or primary key. */

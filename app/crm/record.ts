@@ -2,16 +2,17 @@ import type { DateTime } from 'luxon'
 import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
-import { insertedId, sqlTime, type Trx } from '#app/core/sql'
+import { created } from '#app/core/rows'
+import { sqlTime, type Trx } from '#app/core/sql'
+import { execute, insert, rowOf } from '#app/core/statement'
 import CrmCase, { type CaseKind } from '#app/crm/models/crm_case'
 import Task from '#app/crm/models/task'
 import { type Play, playOf, type RecordKind, TASKS } from '#app/crm/playbook'
 import { assigneeFor } from '#app/crm/queries/assignee'
 import { addWorkingMinutes } from '#app/crm/working_calendar'
 import { announce, live } from '#app/messaging/live'
-import { queueMessage } from '#app/messaging/queue_message'
+import { type Person, queueMessage } from '#app/messaging/queue_message'
 import type { TextValues } from '#app/messaging/render'
-import Customer from '#app/people/models/customer'
 import Staff from '#app/people/models/staff'
 
 export interface Happening {
@@ -50,15 +51,8 @@ export function openCase(
   of: { customerId: number; branchId?: number | null; expertId?: number | null },
   trx: Trx
 ): Promise<CrmCase> {
-  return CrmCase.create(
-    {
-      kind,
-      customerId: of.customerId,
-      branchId: of.branchId ?? null,
-      expertId: of.expertId ?? null,
-    },
-    { client: trx }
-  )
+  const { customerId, branchId = null, expertId = null } = of
+  return created(CrmCase, { kind, customerId, branchId, expertId }, trx)
 }
 
 /**
@@ -91,38 +85,30 @@ function needsCase(play: Play, what: Happening) {
 }
 
 async function caseOf(id: number, trx: Trx) {
-  const row = await trx
-    .from('crm_cases')
-    .where({ id })
-    .select('branch_id', 'expert_id')
-    .firstOrFail()
-  return {
-    id,
-    branchId: row.branch_id === null ? null : Number(row.branch_id),
-    expertId: row.expert_id === null ? null : Number(row.expert_id),
-  }
+  const row = await rowOf<{ branchId: number | null; expertId: number | null }>(
+    'SELECT branch_id AS branchId, expert_id AS expertId FROM crm_cases WHERE id = ?',
+    [id],
+    trx
+  )
+  return { id, ...row! }
 }
 type Case = Awaited<ReturnType<typeof caseOf>>
 
 function insertRecord(kind: RecordKind, what: Happening, trx: Trx): Promise<number> {
-  return insertedId(
-    trx
-      .insertQuery()
-      .table('crm_records')
-      .insert({
-        kind,
-        customer_id: what.customerId,
-        case_id: what.caseId ?? null,
-        about_type: what.about?.type ?? null,
-        about_id: what.about?.id ?? null,
-        amount: what.amount ?? null,
-        branch_id: what.branchId ?? null,
-        actor_kind: what.by.kind,
-        actor_id: what.by.id,
-        facts: JSON.stringify(what.facts ?? {}),
-        created_at: sqlTime(clock.now()),
-      })
-  )
+  const row = {
+    kind,
+    customer_id: what.customerId,
+    case_id: what.caseId,
+    about_type: what.about?.type,
+    about_id: what.about?.id,
+    amount: what.amount,
+    branch_id: what.branchId,
+    actor_kind: what.by.kind,
+    actor_id: what.by.id,
+    facts: JSON.stringify(what.facts ?? {}),
+    created_at: sqlTime(clock.now()),
+  }
+  return insert('crm_records', row, trx)
 }
 
 async function openTask(
@@ -160,11 +146,11 @@ async function openTask(
 async function takeCase(kase: Case | null, role: string, task: Task, trx: Trx) {
   if (!kase || kase.expertId !== null || task.assigneeId === null || !role.endsWith('_expert'))
     return
-  await trx
-    .from('crm_cases')
-    .where('id', kase.id)
-    .whereNull('expert_id')
-    .update({ expert_id: task.assigneeId })
+  await execute(
+    'UPDATE crm_cases SET expert_id = ? WHERE id = ? AND expert_id IS NULL',
+    [task.assigneeId, kase.id],
+    trx
+  )
 }
 
 async function expertOf(task: Task | null, kase: Case | null, play: Play, trx: Trx) {
@@ -173,12 +159,17 @@ async function expertOf(task: Task | null, kase: Case | null, play: Play, trx: T
   return id ? Staff.find(id, { client: trx }) : null
 }
 
+const PERSON = 'SELECT id, mobile, email, locale FROM customers WHERE id = ?'
+
 async function tell(play: Play, what: Happening, expert: Staff | null, trx: Trx) {
   const { about, caseId, customerId, params = {} } = what
   const common = { params, about, caseId: caseId ?? undefined }
   if (play.tellsCustomer) {
-    const customer = await Customer.findOrFail(customerId, { client: trx })
-    await queueMessage({ template: play.tellsCustomer, to: { customer }, ...common }, trx)
+    const customer = await rowOf<Person>(PERSON, [customerId], trx)
+    await queueMessage(
+      { template: play.tellsCustomer, to: { customer: customer! }, ...common },
+      trx
+    )
   }
   if (play.tellsExpert && expert?.mobile) {
     await queueMessage({ template: play.tellsExpert, to: { staff: expert }, ...common }, trx)

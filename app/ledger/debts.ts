@@ -1,6 +1,7 @@
 import type { Actor, DocumentRef } from '#app/core/actor'
 import type { Rial } from '#app/core/money'
 import type { Client, Trx } from '#app/core/sql'
+import { rowOf } from '#app/core/statement'
 import { drawLots } from '#app/ledger/draws'
 import Account, { type Party } from '#app/ledger/models/account'
 import { transfer } from '#app/ledger/transfer'
@@ -26,11 +27,8 @@ export async function debtOf(customerId: number, client: Client): Promise<Rial> 
 }
 
 async function find(customerId: number, client: Client) {
-  const row = await client
-    .from('accounts')
-    .where('name', `member_debt:${customerId}`)
-    .select('id', 'available')
-    .first()
+  const sql = 'SELECT id, available FROM accounts WHERE name = ?'
+  const row = await rowOf(sql, [`member_debt:${customerId}`], client)
   return row ? { id: Number(row.id), owed: Number(row.available) as Rial } : null
 }
 

@@ -1,6 +1,7 @@
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
-import { changed, sqlTime, type Trx } from '#app/core/sql'
+import { sqlTime, type Trx } from '#app/core/sql'
+import { execute, insertAll, rowsOf } from '#app/core/statement'
 
 /* Which lots a spend took from. Callers have changed the account before: its row is their lock. */
 
@@ -66,41 +67,34 @@ interface OpenLot {
 
 /** A few at a time: most spends need one, and a lot that was emptied is no longer among them. */
 function soonestExpiring(accountId: number, trx: Trx): Promise<OpenLot[]> {
-  return trx
-    .from('lots')
-    .where({ account_id: accountId, state: 'available' })
-    .orderByRaw('expires_at IS NULL, expires_at, id')
-    .limit(10)
-    .select('id', 'remaining')
+  return rowsOf<OpenLot>(
+    `SELECT id, remaining FROM lots WHERE account_id = ? AND state = 'available'
+     ORDER BY expires_at IS NULL, expires_at, id LIMIT 10`,
+    [accountId],
+    trx
+  )
 }
 
 async function take(lot: OpenLot, amount: Rial, trx: Trx): Promise<void> {
   const isEmptied = amount === Number(lot.remaining)
-  const rows = await changed(
+  const rows = await execute(
+    `UPDATE lots SET remaining = remaining - ?, state = ?
+     WHERE id = ? AND state = 'available' AND remaining = ?`,
+    [amount, isEmptied ? 'spent' : 'available', lot.id, lot.remaining],
     trx
-      .from('lots')
-      .where({ id: lot.id, state: 'available', remaining: lot.remaining })
-      .update({
-        remaining: trx.raw('remaining - ?', [amount]),
-        ...(isEmptied && { state: 'spent' }),
-      })
   )
   if (rows === 0) throw new Error(`Lot ${lot.id} changed while its account was locked`)
 }
 
 function writeDraws(draws: Draw[], of: { holdId: number } | { transferId: number }, trx: Trx) {
-  return trx
-    .insertQuery()
-    .table('lot_draws')
-    .multiInsert(
-      draws.map((draw) => ({
-        lot_id: draw.lotId,
-        amount: draw.amount,
-        hold_id: 'holdId' in of ? of.holdId : null,
-        transfer_id: 'transferId' in of ? of.transferId : null,
-        created_at: sqlTime(clock.now()),
-      }))
-    )
+  const rows = draws.map((draw) => ({
+    lot_id: draw.lotId,
+    amount: draw.amount,
+    hold_id: 'holdId' in of ? of.holdId : null,
+    transfer_id: 'transferId' in of ? of.transferId : null,
+    created_at: sqlTime(clock.now()),
+  }))
+  return insertAll('lot_draws', rows, trx)
 }
 
 /**

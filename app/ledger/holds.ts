@@ -2,7 +2,9 @@ import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
+import { created } from '#app/core/rows'
 import { changed, sqlTime, type Trx } from '#app/core/sql'
+import { execute } from '#app/core/statement'
 import { drawLots, returnDraws } from '#app/ledger/draws'
 import type { Party } from '#app/ledger/models/account'
 import Hold from '#app/ledger/models/hold'
@@ -24,7 +26,8 @@ export interface Holding {
 export async function placeHold(holding: Holding, trx: Trx): Promise<Hold> {
   assertAmount(holding.amount)
   await setAside(holding.account, holding.amount, trx)
-  const hold = await Hold.create(
+  const hold = await created(
+    Hold,
     {
       accountId: holding.account.id,
       amount: holding.amount,
@@ -32,7 +35,7 @@ export async function placeHold(holding: Holding, trx: Trx): Promise<Hold> {
       forType: holding.for.type,
       forId: holding.for.id,
     },
-    { client: trx }
+    trx
   )
   if (hasLots(holding.account)) {
     const of = { holdId: hold.id }
@@ -45,15 +48,11 @@ export async function placeHold(holding: Holding, trx: Trx): Promise<Hold> {
 const hasLots = ({ kind }: Party) => kind !== 'member_cash'
 
 async function setAside(account: Party, amount: Rial, trx: Trx): Promise<void> {
-  const rows = await changed(
+  const rows = await execute(
+    `UPDATE accounts SET available = available - ?, held = held + ?
+     WHERE id = ? AND available >= ?`,
+    [amount, amount, account.id, amount],
     trx
-      .from('accounts')
-      .where('id', account.id)
-      .where('available', '>=', amount)
-      .update({
-        available: trx.raw('available - ?', [amount]),
-        held: trx.raw('held + ?', [amount]),
-      })
   )
   if (rows === 0) throw await notEnoughCredit(account, trx)
 }

@@ -3,6 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
+import { created } from '#app/core/rows'
 import { changed, sqlTime, type Trx } from '#app/core/sql'
 import Account, { type Party } from '#app/ledger/models/account'
 import Lot, { type LotState } from '#app/ledger/models/lot'
@@ -48,7 +49,7 @@ export async function openLot(lot: NewLot, trx: Trx): Promise<Lot> {
     availableAt: lot.pendingUntil ? null : now,
     expiresAt: lot.expiresAt,
   }
-  return Lot.create(row, { client: trx })
+  return created(Lot, row, trx)
 }
 
 /**

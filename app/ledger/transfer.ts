@@ -2,7 +2,8 @@ import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
-import { changed, insertedId, sqlTime, type Trx } from '#app/core/sql'
+import { sqlTime, type Trx } from '#app/core/sql'
+import { execute, insert } from '#app/core/statement'
 import Account, { type Party } from '#app/ledger/models/account'
 
 export const TRANSFER_REASONS = [
@@ -48,13 +49,14 @@ export interface Transfer {
 export async function transfer(move: Transfer, trx: Trx): Promise<number> {
   assertAmount(move.amount)
   const changes = [
-    { party: move.from, change: -move.amount, column: move.holdId ? 'held' : 'available' },
-    { party: move.to, change: move.amount, column: 'available' },
-  ]
+    { party: move.from, by: -move.amount, column: move.holdId ? 'held' : 'available' },
+    { party: move.to, by: move.amount, column: 'available' },
+  ] as const
+  const own = changes
     .filter(({ party }) => Account.isMemberKind(party.kind))
-    .map((side) => (Account.isOwed(side.party.kind) ? { ...side, change: -side.change } : side))
-  changes.sort((a, b) => a.party.id - b.party.id)
-  for (const { party, change, column } of changes) await shift(party, column, change, trx)
+    .map((side) => (Account.isOwed(side.party.kind) ? { ...side, by: -side.by } : side))
+  own.sort((a, b) => a.party.id - b.party.id)
+  for (const { party, by, column } of own) await shift(party, column, by, trx)
   return write(move, trx)
 }
 
@@ -74,37 +76,32 @@ export async function notEnoughCredit(account: Party, trx: Trx): Promise<Refusal
   })
 }
 
+const SHIFT = {
+  available: 'UPDATE accounts SET available = available + ? WHERE id = ? AND available >= ?',
+  held: 'UPDATE accounts SET held = held + ? WHERE id = ? AND held >= ?',
+}
+
 /** The UPDATE is the guard: one row changes, or the move is refused. */
-async function shift(party: Party, column: string, change: number, trx: Trx) {
-  const rows = await changed(
-    trx
-      .from('accounts')
-      .where('id', party.id)
-      .where(column, '>=', Math.max(0, -change))
-      .update({ [column]: trx.raw(`${column} + ?`, [change]) })
-  )
+async function shift(party: Party, column: keyof typeof SHIFT, by: number, trx: Trx) {
+  const rows = await execute(SHIFT[column], [by, party.id, Math.max(0, -by)], trx)
   if (rows === 0) throw await notEnoughCredit(party, trx)
 }
 
 function write(move: Transfer, trx: Trx): Promise<number> {
-  return insertedId(
-    trx
-      .insertQuery()
-      .table('transfers')
-      .insert({
-        debit_account_id: move.from.id,
-        credit_account_id: move.to.id,
-        amount: move.amount,
-        reason: move.reason,
-        hold_id: move.holdId ?? null,
-        about_type: move.about?.type ?? null,
-        about_id: move.about?.id ?? null,
-        case_id: move.caseId ?? null,
-        branch_id: move.branchId ?? null,
-        actor_kind: move.by.kind,
-        actor_id: move.by.id,
-        note: move.note ?? null,
-        created_at: sqlTime(clock.now()),
-      })
-  )
+  const row = {
+    debit_account_id: move.from.id,
+    credit_account_id: move.to.id,
+    amount: move.amount,
+    reason: move.reason,
+    hold_id: move.holdId,
+    about_type: move.about?.type,
+    about_id: move.about?.id,
+    case_id: move.caseId,
+    branch_id: move.branchId,
+    actor_kind: move.by.kind,
+    actor_id: move.by.id,
+    note: move.note,
+    created_at: sqlTime(clock.now()),
+  }
+  return insert('transfers', row, trx)
 }

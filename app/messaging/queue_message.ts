@@ -2,12 +2,14 @@ import { clock } from '#app/core/clock'
 import type { DocumentRef } from '#app/core/actor'
 import type { Locale } from '#app/core/digits'
 import { sqlTime, type Trx } from '#app/core/sql'
+import { insertAll } from '#app/core/statement'
 import { afterCommit } from '#app/core/transaction'
 import { nudgeDelivery } from '#app/messaging/delivery'
 import { render, renderSubject, type TextValues } from '#app/messaging/render'
 import { goesByMail, type TemplateName } from '#app/messaging/templates'
 
-interface Person {
+/** As much of somebody as a message needs. */
+export interface Person {
   id: number
   mobile: string | null
   email?: string | null
@@ -44,10 +46,8 @@ export async function queueMessage(order: MessageOrder, trx: Trx): Promise<void>
   }
   if (rows.length === 0) return
   const common = { ...whose, ...aboutOf(order), text }
-  await trx
-    .insertQuery()
-    .table('outgoing_messages')
-    .multiInsert(rows.map((row) => ({ ...row, ...common })))
+  const whole = rows.map((row) => ({ ...row, ...common }))
+  await insertAll('outgoing_messages', whole, trx)
   afterCommit(trx, nudgeDelivery)
 }
 

@@ -2,10 +2,13 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { errors, symbols } from '@adonisjs/auth'
 import type { AuthClientResponse, GuardContract } from '@adonisjs/auth/types'
 import { clock } from '#app/core/clock'
+import { modelOf } from '#app/core/rows'
 import { sqlTime, timeOf } from '#app/core/sql'
+import { rowOf, rowsOf } from '#app/core/statement'
 import Customer from '#app/people/models/customer'
 import Device from '#app/people/models/device'
 import Staff from '#app/people/models/staff'
+import StaffRole from '#app/people/models/staff_role'
 
 /** Whom a guard knows and how his row is read together with the device. */
 interface Kind<User> {
@@ -119,28 +122,36 @@ async function seen(user: Customer | Staff) {
 const members: Kind<Customer> = {
   name: 'member',
   own: (customer) => ({ customerId: customer.id }),
-  read: (tokenHash) =>
-    Customer.query()
-      .join('devices', 'devices.customer_id', 'customers.id')
-      .where('devices.token_hash', tokenHash)
-      .whereNull('devices.revoked_at')
-      .whereNot('customers.status', 'blocked')
-      .select('customers.*', 'devices.id as device_id', 'devices.last_seen_at as device_seen_at')
-      .first(),
+  async read(tokenHash) {
+    const row = await rowOf(
+      `SELECT c.*, d.id AS device_id, d.last_seen_at AS device_seen_at
+       FROM devices d JOIN customers c ON c.id = d.customer_id
+       WHERE d.token_hash = ? AND d.revoked_at IS NULL AND c.status <> 'blocked'`,
+      [tokenHash]
+    )
+    return row && modelOf(Customer, row)
+  },
 }
 
 const staff: Kind<Staff> = {
   name: 'staff',
   own: (member) => ({ staffId: member.id }),
-  read: (tokenHash) =>
-    Staff.query()
-      .join('devices', 'devices.staff_id', 'staff.id')
-      .where('devices.token_hash', tokenHash)
-      .whereNull('devices.revoked_at')
-      .where('staff.active', true)
-      .select('staff.*', 'devices.id as device_id', 'devices.last_seen_at as device_seen_at')
-      .preload('roles')
-      .first(),
+  async read(tokenHash) {
+    const row = await rowOf(
+      `SELECT s.*, d.id AS device_id, d.last_seen_at AS device_seen_at
+       FROM devices d JOIN staff s ON s.id = d.staff_id
+       WHERE d.token_hash = ? AND d.revoked_at IS NULL AND s.active = 1`,
+      [tokenHash]
+    )
+    if (!row) return null
+    const roles = await rowsOf('SELECT * FROM staff_roles WHERE staff_id = ?', [row.id])
+    const member = modelOf(Staff, row)
+    member.$setRelated(
+      'roles',
+      roles.map((role) => modelOf(StaffRole, role))
+    )
+    return member
+  },
 }
 
 export const memberGuard = (ctx: HttpContext) => new DeviceGuard(members, ctx)

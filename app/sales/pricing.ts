@@ -3,6 +3,7 @@ import { PERSIAN_COMMA } from '#app/core/apart'
 import { clock } from '#app/core/clock'
 import { percentOf, sumOf, type Rial } from '#app/core/money'
 import type { Client } from '#app/core/sql'
+import { marks, rowsOf } from '#app/core/statement'
 import { settings } from '#app/people/models/setting'
 import { vatRateOn } from '#app/catalogue/vat'
 import { creditFor } from '#app/club/earning'
@@ -147,14 +148,15 @@ interface PriceRow {
 /** Prices of the variants that are sold now; others are absent. */
 async function pricesOf(variantIds: number[], client: Client): Promise<Map<number, PriceRow>> {
   if (variantIds.length === 0) return new Map()
-  const rows: PriceRow[] = await client
-    .from('variants as v')
-    .join('products as p', 'p.id', 'v.product_id')
-    .whereIn('v.id', variantIds)
-    .where({ 'v.active': 1, 'p.active': 1 })
-    .select('v.id as variant_id', 'v.product_id', 'p.category_id', 'p.slug', 'p.picture', 'v.sku')
-    .select('p.name_fa as product_fa', 'p.name_en as product_en', 'p.vat_exempt')
-    .select('v.name_fa as variant_fa', 'v.name_en as variant_en', 'v.price', 'v.member_price')
+  const rows = await rowsOf<PriceRow>(
+    `SELECT v.id AS variant_id, v.product_id, p.category_id, p.slug, p.picture, v.sku,
+       p.name_fa AS product_fa, p.name_en AS product_en, p.vat_exempt,
+       v.name_fa AS variant_fa, v.name_en AS variant_en, v.price, v.member_price
+     FROM variants v JOIN products p ON p.id = v.product_id
+     WHERE v.id IN (${marks(variantIds.length)}) AND v.active = 1 AND p.active = 1`,
+    variantIds,
+    client
+  )
   return new Map(rows.map((row) => [row.variant_id, row]))
 }
 

@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import db from '@adonisjs/lucid/services/db'
 import type { Rial } from '#app/core/money'
+import { rowOf } from '#app/core/statement'
 import { ShortCache } from '#app/people/short_cache'
 import { creditFor } from '#app/club/earning'
 import Tier from '#app/club/models/tier'
@@ -32,12 +32,11 @@ const firstTier = new ShortCache(async (client) => {
 /** One small query for who is signed in, none for a visitor. */
 export async function buyerOf(ctx: HttpContext): Promise<Buyer> {
   if (ctx.customer) {
-    const tier: BuyerTier | null = await db
-      .from('members as m')
-      .join('tiers as t', 't.id', 'm.tier_id')
-      .where('m.customer_id', ctx.customer.id)
-      .select('t.earn_basis_points as earnBasisPoints', 't.name_fa', 't.name_en')
-      .first()
+    const tier = await rowOf<BuyerTier>(
+      `SELECT t.earn_basis_points AS earnBasisPoints, t.name_fa, t.name_en
+       FROM members m JOIN tiers t ON t.id = m.tier_id WHERE m.customer_id = ?`,
+      [ctx.customer.id]
+    )
     if (tier) return { isMember: true, tier }
   }
   return { isMember: false, tier: await firstTier.get() }

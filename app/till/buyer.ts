@@ -2,10 +2,10 @@ import type { Rial } from '#app/core/money'
 import db from '@adonisjs/lucid/services/db'
 import { found, Refusal } from '#app/core/refusal'
 import type { Client } from '#app/core/sql'
+import { rowsOf } from '#app/core/statement'
 import Customer from '#app/people/models/customer'
 import { findByCard } from '#app/club/cards'
 import { debtOf } from '#app/ledger/debts'
-import Account from '#app/ledger/models/account'
 import type Card from '#app/club/models/card'
 import Member from '#app/club/models/member'
 import type Tier from '#app/club/models/tier'
@@ -43,7 +43,7 @@ export async function buyerOf(presented: Presented, client?: Client): Promise<Bu
     return withWallet(holder, client)
   }
   if (!presented.customerId) return null
-  const customer = found(await Customer.find(presented.customerId, { client }))
+  const customer = found(await Customer.known(presented.customerId, client))
   const member = await Member.of(customer.id, client)
   return withWallet({ customer, member, tier: member?.tier ?? null, card: null }, client)
 }
@@ -63,10 +63,12 @@ const NOTHING: Spendable = { available: 0, cash: 0, owed: 0 }
 /** In a sale the balances are held, so that the threshold is judged by what is there when it is spent. */
 async function spendable(wallet: Wallet, client?: Client): Promise<Spendable> {
   const { creditAccountId, cashAccountId } = wallet
-  const ids = cashAccountId === null ? [creditAccountId] : [creditAccountId, cashAccountId]
-  const query = Account.query({ client }).whereIn('id', ids).orderBy('id')
-  if (client?.isTransaction) query.forUpdate()
-  const accounts = await query
+  const held = client?.isTransaction && client.dialect.name === 'mysql'
+  const accounts = await rowsOf<{ id: number; available: Rial }>(
+    `SELECT id, available FROM accounts WHERE id IN (?, ?) ORDER BY id${held ? ' FOR UPDATE' : ''}`,
+    [creditAccountId, cashAccountId ?? 0],
+    client
+  )
   const of = (id: number | null) => accounts.find((account) => account.id === id)?.available ?? 0
   const available = of(creditAccountId)
   const owed = available > 0 ? 0 : await debtOf(wallet.customerId, client ?? db.connection())

@@ -3,6 +3,7 @@ import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { Refusal } from '#app/core/refusal'
 import { changed, insertedId, isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
+import { execute, insert, marks, rowsOf } from '#app/core/statement'
 import { planReservation, summed, type Level } from '#app/warehouse/reservation_plan'
 import { announceCrossings, onlineStock } from '#app/warehouse/stock_news'
 import type { MovementReason, StockLine } from '#app/warehouse/words'
@@ -63,11 +64,12 @@ export interface HeldLine {
 
 /** What a document holds now. */
 export function activeReservations(document: DocumentRef, client: Client): Promise<HeldLine[]> {
-  return client
-    .from('reservations')
-    .where({ for_type: document.type, for_id: document.id, state: 'active' })
-    .orderBy('id')
-    .select('id', 'warehouse_id', 'variant_id', 'quantity')
+  return rowsOf<HeldLine>(
+    `SELECT id, warehouse_id, variant_id, quantity FROM reservations
+     WHERE for_type = ? AND for_id = ? AND state = 'active' ORDER BY id`,
+    [document.type, document.id],
+    client
+  )
 }
 
 /** Gives back reservations, each once: one that another action closed meanwhile is passed over. */
@@ -113,27 +115,26 @@ function candidates(
   warehouseId: number | undefined,
   trx: Trx
 ): Promise<Level[]> {
-  const query = trx
-    .from('stock_levels as s')
-    .join('warehouses as w', 'w.id', 's.warehouse_id')
-    .whereIn('s.variant_id', variantIds)
-    .where('w.active', 1)
-  if (warehouseId === undefined) query.where('w.sells_online', 1)
-  else query.where('w.id', warehouseId)
-  return query
-    .orderBy('w.priority')
-    .orderBy('w.id')
-    .select('s.id', 's.warehouse_id', 's.variant_id', 's.sellable')
+  const online = warehouseId === undefined
+  return rowsOf<Level>(
+    `SELECT s.id, s.warehouse_id, s.variant_id, s.sellable
+     FROM stock_levels s JOIN warehouses w ON w.id = s.warehouse_id
+     WHERE s.variant_id IN (${marks(variantIds.length)}) AND w.active = 1
+       AND ${online ? 'w.sells_online = 1' : 'w.id = ?'}
+     ORDER BY w.priority, w.id`,
+    online ? variantIds : [...variantIds, warehouseId],
+    trx
+  )
 }
 
 async function take(level: Level, quantity: number, document: DocumentRef, trx: Trx) {
-  const update = trx
-    .from('stock_levels')
-    .where('id', level.id)
-    .whereRaw('on_hand - reserved >= ?', [quantity])
-    .increment('reserved', quantity)
-  if ((await changed(update)) !== 1) throw outOfStock(level.variant_id, 0)
-  await trx.table('reservations').insert({
+  const rows = await execute(
+    'UPDATE stock_levels SET reserved = reserved + ? WHERE id = ? AND on_hand - reserved >= ?',
+    [quantity, level.id, quantity],
+    trx
+  )
+  if (rows !== 1) throw outOfStock(level.variant_id, 0)
+  const row = {
     warehouse_id: level.warehouse_id,
     variant_id: level.variant_id,
     quantity,
@@ -141,7 +142,8 @@ async function take(level: Level, quantity: number, document: DocumentRef, trx: 
     for_type: document.type,
     for_id: document.id,
     created_at: sqlTime(clock.now()),
-  })
+  }
+  await insert('reservations', row, trx)
 }
 
 export interface Move {

@@ -1,4 +1,5 @@
 import type { Client, Trx } from '#app/core/sql'
+import { marks, rowsOf } from '#app/core/statement'
 import { announce } from '#app/messaging/live'
 
 /** Pieces of each variant that active warehouses which sell online can promise; 0 where none lie. */
@@ -8,15 +9,14 @@ export async function onlineStock(
 ): Promise<Map<number, number>> {
   const stock = new Map(variantIds.map((id) => [id, 0]))
   if (stock.size === 0) return stock
-  const rows = await client
-    .from('stock_levels as s')
-    .join('warehouses as w', 'w.id', 's.warehouse_id')
-    .whereIn('s.variant_id', [...stock.keys()])
-    .where('w.active', 1)
-    .where('w.sells_online', 1)
-    .groupBy('s.variant_id')
-    .select('s.variant_id')
-    .sum('s.sellable as sellable')
+  const rows = await rowsOf(
+    `SELECT s.variant_id, SUM(s.sellable) AS sellable
+     FROM stock_levels s JOIN warehouses w ON w.id = s.warehouse_id
+     WHERE s.variant_id IN (${marks(stock.size)}) AND w.active = 1 AND w.sells_online = 1
+     GROUP BY s.variant_id`,
+    [...stock.keys()],
+    client
+  )
   for (const row of rows) stock.set(Number(row.variant_id), Number(row.sellable))
   return stock
 }

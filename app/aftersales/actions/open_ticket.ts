@@ -2,7 +2,9 @@ import type { Actor } from '#app/core/actor'
 import { once } from '#app/core/idempotency'
 import { clock } from '#app/core/clock'
 import { found, Refusal } from '#app/core/refusal'
+import { created } from '#app/core/rows'
 import { sqlTime, type Trx } from '#app/core/sql'
+import { execute, rowsOf } from '#app/core/statement'
 import { transaction } from '#app/core/transaction'
 import { announce, live } from '#app/messaging/live'
 import Customer from '#app/people/models/customer'
@@ -43,18 +45,16 @@ export function openTicket(
 }
 
 async function open(wish: Omit<NewTicket, 'key' | 'by'>, by: Actor, trx: Trx) {
-  const customer = await Customer.findOrFail(wish.customerId, { client: trx })
+  const customer = found(await Customer.known(wish.customerId, trx))
   await assertFew(customer.id, trx)
-  found(await TicketCategory.find(wish.categoryId, { client: trx }))
+  found(await TicketCategory.known(wish.categoryId, trx))
   const item = wish.invoiceLineId
     ? found(await boughtItem(customer.id, wish.invoiceLineId, trx))
     : null
 
   const ticket = await write(wish, customer, item, trx)
-  await TicketMessage.create(
-    { ticketId: ticket.id, author: 'member', staffId: null, body: wish.body },
-    { client: trx }
-  )
+  const message = { ticketId: ticket.id, author: 'member' as const, staffId: null, body: wish.body }
+  await created(TicketMessage, message, trx)
   const { expert } = await record(
     'ticket_opened',
     {
@@ -69,19 +69,21 @@ async function open(wish: Omit<NewTicket, 'key' | 'by'>, by: Actor, trx: Trx) {
     },
     trx
   )
-  if (expert) await ticket.merge({ expertId: expert.id }).save()
+  if (expert) {
+    const of = [expert.id, ticket.id]
+    await execute('UPDATE tickets SET expert_id = ? WHERE id = ?', of, trx)
+  }
   announce(trx, live.desk(ticket.branchId ?? 0), { what: 'ticket', id: ticket.id })
   return { ticketId: ticket.id }
 }
 
 /** Every ticket sends two messages and asks for an answer within minutes. */
 async function assertFew(customerId: number, trx: Trx) {
-  const rows = await trx
-    .from('tickets')
-    .where('customer_id', customerId)
-    .where('created_at', '>', sqlTime(clock.now().minus({ days: 1 })))
-    .limit(TICKETS_A_DAY)
-    .select('id')
+  const rows = await rowsOf(
+    `SELECT id FROM tickets WHERE customer_id = ? AND created_at > ? LIMIT ${TICKETS_A_DAY}`,
+    [customerId, sqlTime(clock.now().minus({ days: 1 }))],
+    trx
+  )
   if (rows.length >= TICKETS_A_DAY) throw new Refusal('too_many_tickets', { status: 429 })
 }
 
@@ -97,7 +99,8 @@ async function write(
     { customerId: customer.id, branchId: branchId ?? undefined },
     trx
   )
-  return Ticket.create(
+  return created(
+    Ticket,
     {
       customerId: customer.id,
       caseId: opened.id,
@@ -107,6 +110,6 @@ async function write(
       invoiceLineId: item?.lineId ?? null,
       branchId,
     },
-    { client: trx }
+    trx
   )
 }

@@ -2,7 +2,9 @@ import type { DateTime } from 'luxon'
 import { TicketSchema } from '#database/schema'
 import { clock } from '#app/core/clock'
 import { found, Refusal } from '#app/core/refusal'
+import { modelOf } from '#app/core/rows'
 import type { Trx } from '#app/core/sql'
+import { rowOf } from '#app/core/statement'
 
 export const TICKET_STATUSES = ['waiting_staff', 'waiting_customer', 'closed'] as const
 export type TicketStatus = (typeof TICKET_STATUSES)[number]
@@ -23,6 +25,13 @@ export type TicketMove = keyof typeof TICKET_MOVES
 export default class Ticket extends TicketSchema {
   static table = 'tickets'
   declare status: TicketStatus
+
+  /** The member's own ticket, or null. */
+  static async ownedBy(customerId: number, id: number): Promise<Ticket | null> {
+    const sql = 'SELECT * FROM tickets WHERE id = ? AND customer_id = ?'
+    const row = await rowOf(sql, [id, customerId])
+    return row && modelOf(Ticket, row)
+  }
 
   /** The ticket, held until the transaction ends, or a 404. */
   static async lock(id: number, trx: Trx): Promise<Ticket> {

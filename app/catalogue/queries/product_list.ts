@@ -1,6 +1,6 @@
-import db from '@adonisjs/lucid/services/db'
 import { repairLayout, searchTerms } from '#app/core/fold'
 import type { Rial } from '#app/core/money'
+import { marks, rowsOf, type Value } from '#app/core/statement'
 import { categoryTree } from '#app/catalogue/categories'
 import { searchConditions, type Condition } from '#app/catalogue/queries/search'
 
@@ -73,8 +73,9 @@ async function pageOf(filter: ProductListFilter): Promise<ProductPage> {
   if (words === null) return nothing
 
   const query = await selection({ ...filter, sort, limit: limit + 1, words })
-  const rows = rowsOf<Omit<ProductCard, 'member_price_from' | 'variants' | 'sellable'>>(
-    await db.rawQuery(query.sql, query.values)
+  const rows = await rowsOf<Omit<ProductCard, 'member_price_from' | 'variants' | 'sellable'>>(
+    query.sql,
+    query.values as Value[]
   )
   const shown = rows.slice(0, limit)
   if (shown.length === 0) return nothing
@@ -148,17 +149,9 @@ const FACTS = `SELECT v.product_id AS id, COUNT(DISTINCT v.id) AS variants,
 type Facts = Pick<ProductCard, 'member_price_from' | 'variants' | 'sellable'>
 
 async function factsOf(ids: number[]): Promise<Map<number, Facts>> {
-  const marks = ids.map(() => '?').join(', ')
-  const rows = rowsOf<Facts & { id: number }>(
-    await db.rawQuery(`${FACTS}${marks}) GROUP BY v.product_id`, ids)
-  )
+  const sql = `${FACTS}${marks(ids.length)}) GROUP BY v.product_id`
+  const rows = await rowsOf<Facts & { id: number }>(sql, ids)
   return new Map(rows.map(({ id, ...facts }) => [id, facts]))
 }
 
 const noFacts = (price: Rial): Facts => ({ member_price_from: price, variants: 0, sellable: 0 })
-
-/** Raw answers differ: MySQL gives [rows, fields], SQLite the rows. */
-function rowsOf<Row>(answer: unknown): Row[] {
-  const list = answer as [Row[]] | Row[]
-  return Array.isArray(list[0]) ? list[0] : (list as Row[])
-}

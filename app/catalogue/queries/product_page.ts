@@ -1,6 +1,6 @@
-import db from '@adonisjs/lucid/services/db'
 import type { Rial } from '#app/core/money'
 import { found } from '#app/core/refusal'
+import { marks, rowOf, rowsOf } from '#app/core/statement'
 
 export interface BranchStock {
   branch_id: number
@@ -48,33 +48,15 @@ export interface ProductOnPage {
  * @throws NotFound when there is no active product of that slug
  */
 export async function productPage(slug: string): Promise<ProductOnPage> {
-  const product = found(await db.from('products').where({ slug, active: 1 }).first())
-  const variants = await db
-    .from('variants')
-    .where({ product_id: product.id, active: 1 })
-    .orderBy('position')
-    .orderBy('id')
-    .select('id', 'sku', 'name_fa', 'name_en', 'price', 'member_price', 'weight_grams')
-  const levels: Level[] = await db
-    .from('stock_levels as s')
-    .join('warehouses as w', 'w.id', 's.warehouse_id')
-    .join('branches as b', 'b.id', 'w.branch_id')
-    .whereIn(
-      's.variant_id',
-      variants.map((variant) => variant.id)
-    )
-    .where('w.active', 1)
-    .orderBy('w.priority')
-    .orderBy('w.id')
-    .select(
-      's.variant_id',
-      's.sellable',
-      'w.sells_online',
-      'b.id as branch_id',
-      'b.name_fa',
-      'b.name_en'
-    )
-
+  const product = found(
+    await rowOf<ProductRow>('SELECT * FROM products WHERE slug = ? AND active = 1', [slug])
+  )
+  const variants = await rowsOf<VariantRow>(
+    `SELECT id, sku, name_fa, name_en, price, member_price, weight_grams
+     FROM variants WHERE product_id = ? AND active = 1 ORDER BY position, id`,
+    [product.id]
+  )
+  const levels = await levelsOf(variants.map((variant) => variant.id))
   const byVariant = Map.groupBy(levels, (level) => level.variant_id)
   const withStock = variants.map((variant) => ({
     ...variant,
@@ -85,6 +67,22 @@ export async function productPage(slug: string): Promise<ProductOnPage> {
     variants: withStock,
     sellable: withStock.reduce((sum, variant) => sum + variant.sellable, 0),
   }
+}
+
+type ProductRow = Omit<ProductOnPage, 'variants' | 'sellable'>
+type VariantRow = Omit<VariantOnPage, 'sellable' | 'branches'>
+
+async function levelsOf(variantIds: number[]): Promise<Level[]> {
+  if (variantIds.length === 0) return []
+  return rowsOf<Level>(
+    `SELECT s.variant_id, s.sellable, w.sells_online, b.id AS branch_id, b.name_fa, b.name_en
+     FROM stock_levels s
+     JOIN warehouses w ON w.id = s.warehouse_id
+     JOIN branches b ON b.id = w.branch_id
+     WHERE s.variant_id IN (${marks(variantIds.length)}) AND w.active = 1
+     ORDER BY w.priority, w.id`,
+    variantIds
+  )
 }
 
 type Level = Omit<BranchStock, 'available'> & {

@@ -2,7 +2,9 @@ import { belongsTo } from '@adonisjs/lucid/orm'
 import type { BelongsTo } from '@adonisjs/lucid/types/relations'
 import { MemberSchema } from '#database/schema'
 import { latinDigits } from '#app/core/digits'
+import { modelOf } from '#app/core/rows'
 import type { Client } from '#app/core/sql'
+import { rowOf } from '#app/core/statement'
 import Card from '#app/club/models/card'
 import Tier from '#app/club/models/tier'
 import Customer from '#app/people/models/customer'
@@ -22,8 +24,13 @@ export default class Member extends MemberSchema {
   declare customer: BelongsTo<typeof Customer>
 
   /** The membership of a customer with its tier, or null. */
-  static of(customerId: number, client?: Client): Promise<Member | null> {
-    return Member.query({ client }).where('customer_id', customerId).preload('tier').first()
+  static async of(customerId: number, client?: Client): Promise<Member | null> {
+    const row = await rowOf('SELECT * FROM members WHERE customer_id = ?', [customerId], client)
+    if (!row) return null
+    const tier = await rowOf('SELECT * FROM tiers WHERE id = ?', [row.tier_id], client)
+    const member = modelOf(Member, row, client)
+    member.$setRelated('tier', modelOf(Tier, tier!))
+    return member
   }
 
   /** Whom a referral code names; letters may be typed small, digits in Persian. */
@@ -33,10 +40,13 @@ export default class Member extends MemberSchema {
   }
 
   /** The card that is shown on the phone. */
-  electronicCard(client?: Client): Promise<Card | null> {
-    return Card.query({ client: client ?? this.$trx })
-      .where({ memberId: this.id, kind: 'electronic', status: 'active' })
-      .orderBy('id', 'desc')
-      .first()
+  async electronicCard(client?: Client): Promise<Card | null> {
+    const row = await rowOf(
+      `SELECT * FROM cards WHERE member_id = ? AND kind = 'electronic' AND status = 'active'
+       ORDER BY id DESC LIMIT 1`,
+      [this.id],
+      client ?? this.$trx
+    )
+    return row && modelOf(Card, row)
   }
 }

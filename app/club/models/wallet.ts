@@ -4,7 +4,9 @@ import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { addJalaliMonths } from '#app/core/jalali'
 import type { Rial } from '#app/core/money'
+import { modelOf } from '#app/core/rows'
 import { isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
+import { rowOf, rowsOf } from '#app/core/statement'
 import { drawLots } from '#app/ledger/draws'
 import { placeHold, postHold, voidHold } from '#app/ledger/holds'
 import { openLot, voidPendingLots } from '#app/ledger/lots'
@@ -61,7 +63,12 @@ export default class Wallet extends WalletSchema {
 
   /** The wallet for a page that only looks: null when it was never opened. */
   static existing(customerId: number, client?: Client): Promise<Wallet | null> {
-    return Wallet.query({ client }).where('customer_id', customerId).first()
+    return Wallet.#find(customerId, client)
+  }
+
+  static async #find(customerId: number, client?: Client): Promise<Wallet | null> {
+    const row = await rowOf('SELECT * FROM wallets WHERE customer_id = ?', [customerId], client)
+    return row && modelOf(Wallet, row)
   }
 
   static async #open(customerId: number, trx: Trx): Promise<Wallet> {
@@ -80,7 +87,7 @@ export default class Wallet extends WalletSchema {
     } catch (error) {
       if (!isDuplicate(error)) throw error
     }
-    return Wallet.query({ client: trx }).where('customer_id', customerId).firstOrFail()
+    return (await Wallet.#find(customerId, trx))!
   }
 
   get credit(): Party {
@@ -114,15 +121,18 @@ export default class Wallet extends WalletSchema {
 
   /** Both pockets as they are now, in Rial; one statement. */
   async pockets(client?: Client): Promise<Pockets> {
-    const ids = [this.creditAccountId, this.pendingAccountId]
-    if (this.cashAccountId !== null) ids.push(this.cashAccountId)
-    const accounts = await Account.query({ client: client ?? this.$trx }).whereIn('id', ids)
+    const { creditAccountId, pendingAccountId, cashAccountId } = this
+    const accounts = await rowsOf<{ id: number; available: Rial; held: Rial }>(
+      'SELECT id, available, held FROM accounts WHERE id IN (?, ?, ?)',
+      [creditAccountId, pendingAccountId, cashAccountId ?? 0],
+      client ?? this.$trx
+    )
     const of = (id: number | null) => accounts.find((account) => account.id === id)
-    const [credit, cash] = [of(this.creditAccountId)!, of(this.cashAccountId)]
+    const [credit, cash] = [of(creditAccountId)!, of(cashAccountId)]
     return {
       available: credit.available,
       held: credit.held,
-      pending: of(this.pendingAccountId)!.available,
+      pending: of(pendingAccountId)!.available,
       cash: cash?.available ?? 0,
       cashHeld: cash?.held ?? 0,
     }

@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon'
 import type { Rial } from '#app/core/money'
-import { changed, isDuplicate, sqlTime, type Trx } from '#app/core/sql'
+import { isDuplicate, sqlTime, type Trx } from '#app/core/sql'
+import { execute, insert } from '#app/core/statement'
 import { CustomerStatSchema } from '#database/schema'
 
 /** What a customer has bought in all; segments, tiers and the customer file read only this. */
@@ -20,28 +21,23 @@ export interface Purchase {
 /** Counts an invoice into the customer's purchases, in the transaction that issues it. */
 export async function recordPurchase(purchase: Purchase, trx: Trx): Promise<void> {
   if (!(await addTo(purchase, trx))) await begin(purchase, trx)
-  await trx
-    .insertQuery()
-    .table('customer_purchases')
-    .insert({
-      customer_id: purchase.customerId,
-      branch_id: purchase.branchId,
-      invoice_id: purchase.invoiceId,
-      amount: purchase.amount,
-      created_at: sqlTime(purchase.at),
-    })
+  const { customerId, branchId, invoiceId, amount } = purchase
+  const at = sqlTime(purchase.at)
+  await insert(
+    'customer_purchases',
+    { customer_id: customerId, branch_id: branchId, invoice_id: invoiceId, amount, created_at: at },
+    trx
+  )
 }
 
 async function addTo({ customerId, amount, at }: Purchase, trx: Trx): Promise<boolean> {
-  const update = trx
-    .from('customer_stats')
-    .where('customer_id', customerId)
-    .update({
-      purchases: trx.raw('purchases + 1'),
-      spent: trx.raw('spent + ?', [amount]),
-      last_purchase_at: sqlTime(at),
-    })
-  return (await changed(update)) === 1
+  const rows = await execute(
+    `UPDATE customer_stats SET purchases = purchases + 1, spent = spent + ?, last_purchase_at = ?
+     WHERE customer_id = ?`,
+    [amount, sqlTime(at), customerId],
+    trx
+  )
+  return rows === 1
 }
 
 /** The first purchase; another one at the same moment may have been quicker. */
@@ -49,10 +45,7 @@ async function begin(purchase: Purchase, trx: Trx) {
   const at = sqlTime(purchase.at)
   const row = { purchases: 1, spent: purchase.amount, first_purchase_at: at, last_purchase_at: at }
   try {
-    await trx
-      .insertQuery()
-      .table('customer_stats')
-      .insert({ customer_id: purchase.customerId, ...row })
+    await insert('customer_stats', { customer_id: purchase.customerId, ...row }, trx)
   } catch (error) {
     if (!isDuplicate(error)) throw error
     await addTo(purchase, trx)

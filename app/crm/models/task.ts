@@ -3,6 +3,7 @@ import type { BelongsTo } from '@adonisjs/lucid/types/relations'
 import type { DateTime } from 'luxon'
 import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
+import { created } from '#app/core/rows'
 import { changed, isDuplicate, sqlTime, type Trx } from '#app/core/sql'
 import { type TaskKind, TASKS } from '#app/crm/playbook'
 import Customer from '#app/people/models/customer'
@@ -88,7 +89,7 @@ export default class Task extends TaskSchema {
       aboutId: about?.id ?? null,
     }
     try {
-      return { task: await Task.create(row, { client: trx }), isNew: true }
+      return { task: await created(Task, row, trx), isNew: true }
     } catch (error) {
       if (!isDuplicate(error) || openKey === null) throw error
       const open = await Task.query({ client: trx }).where('open_key', openKey).firstOrFail()

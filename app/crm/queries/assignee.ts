@@ -1,4 +1,6 @@
+import { modelOf } from '#app/core/rows'
 import type { Trx } from '#app/core/sql'
+import { marks, rowOf } from '#app/core/statement'
 import Staff from '#app/people/models/staff'
 import type { Role } from '#app/people/rights'
 
@@ -18,27 +20,29 @@ export interface Assignment {
  * who has the fewest open tasks. Nobody there: the manager of the branch, then a manager.
  */
 export async function assigneeFor(job: Assignment, trx: Trx): Promise<Staff | null> {
-  const serves = trx.from('expert_categories').whereColumn('staff_id', 'staff.id')
-  const matching = serves.clone().whereIn('category_id', [...job.categoryIds])
-  const load = trx.from('tasks').whereColumn('assignee_id', 'staff.id').where('state', 'open')
-  return Staff.query({ client: trx })
-    .join('staff_roles', 'staff_roles.staff_id', 'staff.id')
-    .where('staff.active', true)
-    .whereIn('staff_roles.role', [job.role, 'branch_manager', 'manager'])
-    .if(job.branchId !== null, (query) =>
-      query.where((q) =>
-        q.whereNull('staff_roles.branch_id').orWhere('staff_roles.branch_id', job.branchId!)
-      )
-    )
-    .if(job.notFor !== undefined, (query) => query.whereNot('staff.id', job.notFor!))
-    .select('staff.*')
-    .orderByRaw(`CASE staff_roles.role WHEN ? THEN 0 WHEN 'branch_manager' THEN 1 ELSE 2 END`, [
-      job.role,
-    ])
-    .orderByRaw('CASE WHEN staff.id = ? THEN 0 ELSE 1 END', [job.expertId ?? 0])
-    .orderBy(matching.clone().select(trx.raw('CASE WHEN COUNT(*) > 0 THEN 0 ELSE 1 END')), 'asc')
-    .orderBy(serves.clone().select(trx.raw('CASE WHEN COUNT(*) > 0 THEN 1 ELSE 0 END')), 'asc')
-    .orderBy(load.count('*'), 'asc')
-    .orderBy('staff.id', 'asc')
-    .first()
+  const { role, branchId, expertId, categoryIds, notFor } = job
+  const serves = 'SELECT COUNT(*) FROM expert_categories c WHERE c.staff_id = s.id'
+  const fitting =
+    categoryIds.length > 0 ? `c.category_id IN (${marks(categoryIds.length)})` : '0 = 1'
+  const row = await rowOf(
+    `SELECT s.* FROM staff s JOIN staff_roles r ON r.staff_id = s.id
+     WHERE s.active = 1 AND r.role IN (?, 'branch_manager', 'manager') AND s.id <> ?
+       ${branchId === null ? '' : 'AND (r.branch_id IS NULL OR r.branch_id = ?)'}
+     ORDER BY CASE r.role WHEN ? THEN 0 WHEN 'branch_manager' THEN 1 ELSE 2 END,
+       CASE WHEN s.id = ? THEN 0 ELSE 1 END,
+       CASE WHEN (${serves} AND ${fitting}) > 0 THEN 0 ELSE 1 END,
+       CASE WHEN (${serves}) > 0 THEN 1 ELSE 0 END,
+       (SELECT COUNT(*) FROM tasks t WHERE t.assignee_id = s.id AND t.state = 'open'), s.id
+     LIMIT 1`,
+    [
+      role,
+      notFor ?? 0,
+      ...(branchId === null ? [] : [branchId]),
+      role,
+      expertId ?? 0,
+      ...categoryIds,
+    ],
+    trx
+  )
+  return row && modelOf(Staff, row, trx)
 }

@@ -4,7 +4,8 @@ import type { DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import { type Client, timeOf } from '#app/core/sql'
-import { playOf, RECORD_KINDS, type RecordKind, type TaskKind } from '#app/crm/playbook'
+import { rowsOf } from '#app/core/statement'
+import { playOf, type RecordKind, type TaskKind } from '#app/crm/playbook'
 import type { Role } from '#app/people/rights'
 
 export interface TimelineEntry {
@@ -37,7 +38,13 @@ export interface Timeline {
   waiting: Waiting[]
 }
 
-const SHARED_KINDS = RECORD_KINDS.filter((kind) => playOf(kind).shared)
+const RECORDS = `SELECT r.*, s.first_name, s.last_name FROM crm_records r
+  LEFT JOIN staff s ON s.id = r.actor_id AND r.actor_kind = 'staff'
+  WHERE r.case_id = ? ORDER BY r.id`
+
+const TASKS = `SELECT t.id, t.kind, t.role, t.due_at, s.first_name, s.last_name FROM tasks t
+  LEFT JOIN staff s ON s.id = t.assignee_id
+  WHERE t.case_id = ? AND t.state = 'open' ORDER BY t.due_at`
 
 /**
  * A case from its first record to what it waits for now: the same rows for customer and staff. The
@@ -48,27 +55,15 @@ export async function timelineOf(
   { forCustomer }: { forCustomer: boolean },
   client: Client = db.connection()
 ): Promise<Timeline> {
-  const rows = await recordRows(client)
-    .where('crm_records.case_id', caseId)
-    .if(forCustomer, (query) => query.whereIn('crm_records.kind', SHARED_KINDS))
-    .orderBy('crm_records.id')
-  const tasks = await client
-    .from('tasks')
-    .leftJoin('staff', 'staff.id', 'tasks.assignee_id')
-    .where({ case_id: caseId, state: 'open' })
-    .if(forCustomer, (query) => query.whereNot('tasks.kind', 'late_step'))
-    .orderBy('tasks.due_at')
-    .select(
-      'tasks.id',
-      'tasks.kind',
-      'tasks.role',
-      'tasks.due_at',
-      'staff.first_name',
-      'staff.last_name'
-    )
+  const rows = await rowsOf<Row>(RECORDS, [caseId], client)
+  const tasks = await rowsOf<Record<string, string>>(TASKS, [caseId], client)
   return {
-    entries: rows.map((row) => entryOf(row, forCustomer)),
-    waiting: tasks.map((row) => waitingOf(row, forCustomer)),
+    entries: rows
+      .filter((row) => !forCustomer || playOf(row.kind).shared)
+      .map((row) => entryOf(row, forCustomer)),
+    waiting: tasks
+      .filter((row) => !forCustomer || row.kind !== 'late_step')
+      .map((row) => waitingOf(row, forCustomer)),
   }
 }
 

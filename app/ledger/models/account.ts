@@ -1,7 +1,11 @@
+import db from '@adonisjs/lucid/services/db'
 import { AccountSchema } from '#database/schema'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
+import { modelOf } from '#app/core/rows'
 import { changed, isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
+import { insert, rowOf } from '#app/core/statement'
+import { afterCommit } from '#app/core/transaction'
 
 /** What a member has: a running balance is kept, and it is the guard. */
 export const MEMBER_ACCOUNTS = [
@@ -32,6 +36,16 @@ export interface Party {
   kind: AccountKind
 }
 
+const lookedUp = new WeakMap<object, Map<string, number>>()
+
+/** Ids of house accounts by name, for the database that is open now. */
+function houseAccounts(): Map<string, number> {
+  const connection = db.manager.get(db.primaryConnectionName)!.connection!
+  let ids = lookedUp.get(connection)
+  if (!ids) lookedUp.set(connection, (ids = new Map()))
+  return ids
+}
+
 export default class Account extends AccountSchema {
   static table = 'accounts'
   declare kind: AccountKind
@@ -50,31 +64,37 @@ export default class Account extends AccountSchema {
     return Account.#named(`${kind}:${customerId}`, { kind, customerId }, trx)
   }
 
-  /** The house's account of a branch, or of the web when there is none; opened on first use. */
-  static house(kind: HouseAccount, branchId: number | null, trx: Trx): Promise<Account> {
-    return Account.#named(`${kind}:${branchId ?? 'web'}`, { kind, branchId }, trx)
+  /**
+   * The house's account of a branch, or of the web when there is none; opened on first use. They
+   * are few and stay for ever, so each is looked up once: after the commit of whoever saw it.
+   */
+  static async house(kind: HouseAccount, branchId: number | null, trx: Trx): Promise<Party> {
+    const name = `${kind}:${branchId ?? 'web'}`
+    const known = houseAccounts()
+    const id = known.get(name)
+    if (id) return { id, kind }
+    const account = await Account.#named(name, { kind, branchId }, trx)
+    afterCommit(trx, () => void known.set(name, account.id))
+    return account
   }
 
   /** Two who open the same account at once meet at its UNIQUE name. */
   static async #named(name: string, row: Partial<Account>, trx: Trx): Promise<Account> {
-    const find = () => Account.query({ client: trx }).where('name', name)
-    const known = await find().first()
-    if (known) return known
+    const find = () => rowOf('SELECT * FROM accounts WHERE name = ?', [name], trx)
+    const known = await find()
+    if (known) return modelOf(Account, known)
     try {
-      await trx
-        .insertQuery()
-        .table('accounts')
-        .insert({
-          name,
-          kind: row.kind,
-          customer_id: row.customerId ?? null,
-          branch_id: row.branchId ?? null,
-          created_at: sqlTime(clock.now()),
-        })
+      const { kind, customerId, branchId } = row
+      const since = sqlTime(clock.now())
+      await insert(
+        'accounts',
+        { name, kind, customer_id: customerId, branch_id: branchId, created_at: since },
+        trx
+      )
     } catch (error) {
       if (!isDuplicate(error)) throw error
     }
-    return find().firstOrFail()
+    return modelOf(Account, (await find())!)
   }
 
   /** Locks accounts in id order, by writing: SQLite ignores FOR UPDATE. */
@@ -91,7 +111,7 @@ export default class Account extends AccountSchema {
 
   /** What may be spent of an account now, in Rial. */
   static async availableOf(id: number, client: Client): Promise<Rial> {
-    const row = await client.from('accounts').where('id', id).select('available').first()
+    const row = await rowOf('SELECT available FROM accounts WHERE id = ?', [id], client)
     return Number(row?.available ?? 0)
   }
 }

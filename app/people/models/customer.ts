@@ -2,7 +2,9 @@ import { beforeSave } from '@adonisjs/lucid/orm'
 import type { Locale } from '#app/core/digits'
 import { fold } from '#app/core/fold'
 import { displayMobile } from '#app/core/mobile'
-import { changed, type Client, type Trx } from '#app/core/sql'
+import { modelOf } from '#app/core/rows'
+import { type Client, type Trx } from '#app/core/sql'
+import { execute, rowOf } from '#app/core/statement'
 import { CustomerSchema } from '#database/schema'
 
 export const CUSTOMER_STATUSES = [
@@ -61,17 +63,28 @@ export default class Customer extends CustomerSchema {
 
   /** The customer of an E.164 mobile number. */
   static findByMobile(mobile: string, client?: Client) {
-    return Customer.query({ client }).where('mobile', mobile).first()
+    return Customer.#by('SELECT * FROM customers WHERE mobile = ?', mobile, client)
+  }
+
+  /** The customer of an id, or null. */
+  static known(id: number, client?: Client) {
+    return Customer.#by('SELECT * FROM customers WHERE id = ?', id, client)
+  }
+
+  static async #by(sql: string, value: number | string, client?: Client): Promise<Customer | null> {
+    const row = await rowOf(sql, [value], client)
+    return row && modelOf(Customer, row, client)
   }
 
   /** Remembers where he lives, if he has told nobody yet; answers whether it did. */
   static async keepFirstAddress(id: number, home: Home, trx: Trx): Promise<boolean> {
-    const kept = trx
-      .from('customers')
-      .where('id', id)
-      .whereNull('address')
-      .update({ city_id: home.cityId, address: home.address, postal_code: home.postalCode })
-    return (await changed(kept)) === 1
+    const rows = await execute(
+      `UPDATE customers SET city_id = ?, address = ?, postal_code = ?
+       WHERE id = ? AND address IS NULL`,
+      [home.cityId, home.address, home.postalCode, id],
+      trx
+    )
+    return rows === 1
   }
 
   /** The row, taken for writing until the transaction ends. */

@@ -2,8 +2,10 @@ import type { Actor } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { once } from '#app/core/idempotency'
 import type { Rial } from '#app/core/money'
-import { Refusal } from '#app/core/refusal'
+import { found, Refusal } from '#app/core/refusal'
+import { created } from '#app/core/rows'
 import type { Trx } from '#app/core/sql'
+import { execute, rowsOf } from '#app/core/statement'
 import { transaction } from '#app/core/transaction'
 import { assertInvoiceable } from '#app/people/buyer_details'
 import Customer from '#app/people/models/customer'
@@ -59,7 +61,7 @@ export function issuePreInvoice(
 
 async function issue(order: PreInvoiceOrder, trx: Trx) {
   const { customerId, by } = order
-  const customer = await Customer.findOrFail(customerId, { client: trx })
+  const customer = found(await Customer.known(customerId, trx))
   if (customer.status === 'blocked') throw new Refusal('customer_blocked')
   assertInvoiceable(customer)
   const member = await Member.of(customerId, trx)
@@ -85,11 +87,12 @@ async function issue(order: PreInvoiceOrder, trx: Trx) {
 
 /** Each keeps stock from others and asks an expert for a call, so one person has a few at a time. */
 async function assertFew(customerId: number, trx: Trx) {
-  const waiting = await trx
-    .from('pre_invoices')
-    .where({ customer_id: customerId, status: 'issued' })
-    .limit(UNCONFIRMED_AT_MOST)
-    .select('id')
+  const waiting = await rowsOf(
+    `SELECT id FROM pre_invoices WHERE customer_id = ? AND status = 'issued'
+     LIMIT ${UNCONFIRMED_AT_MOST}`,
+    [customerId],
+    trx
+  )
   if (waiting.length < UNCONFIRMED_AT_MOST) return
   const params = { count: waiting.length }
   throw new Refusal('too_many_unconfirmed', { status: 429, params })
@@ -143,10 +146,10 @@ async function write(
 ): Promise<PreInvoice> {
   const { validDays } = await settings.get('preInvoice', trx)
   const now = clock.now()
-  const preInvoice = new PreInvoice().merge({
+  const row = {
     ...place,
     customerId: order.customerId,
-    status: 'issued',
+    status: 'issued' as const,
     version: 1,
     acceptedVersion: 1,
     validUntil: now.plus({ days: validDays }),
@@ -163,8 +166,8 @@ async function write(
     cashAmount: 0,
     cashHoldId: null,
     createdAt: now,
-  })
-  await preInvoice.useTransaction(trx).save()
+  }
+  const preInvoice = await created(PreInvoice, row, trx)
   await PreInvoiceLine.write(preInvoice.id, bill.lines, trx)
   return preInvoice
 }
@@ -173,7 +176,12 @@ async function holdCredit(preInvoice: PreInvoice, wallet: Wallet, draw: Draw, tr
   const { gift, cash } = await holdDraw(wallet, { draw, for: preInvoice.ref }, trx)
   preInvoice.merge({ creditAmount: draw.gift, creditHoldId: gift })
   preInvoice.merge({ cashAmount: draw.cash, cashHoldId: cash })
-  await preInvoice.useTransaction(trx).save()
+  await execute(
+    `UPDATE pre_invoices
+     SET credit_amount = ?, credit_hold_id = ?, cash_amount = ?, cash_hold_id = ? WHERE id = ?`,
+    [draw.gift, gift, draw.cash, cash, preInvoice.id],
+    trx
+  )
 }
 
 async function tellOfHold(preInvoice: PreInvoice, by: Actor, trx: Trx) {

@@ -5,8 +5,9 @@ import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { jalaliParts } from '#app/core/jalali'
 import { sumOf, type Rial } from '#app/core/money'
+import { created, modelOf } from '#app/core/rows'
 import type { Client, Trx } from '#app/core/sql'
-import Branch from '#app/people/models/branch'
+import { insertAll, rowOf } from '#app/core/statement'
 import InvoiceLine from '#app/sales/models/invoice_line'
 import { nextSerial } from '#app/sales/models/serial'
 
@@ -77,15 +78,14 @@ export default class Invoice extends InvoiceSchema {
    */
   static async issue(sale: Sale, trx: Trx): Promise<Invoice> {
     const { lines, by, source, tierId = null, cashAmount = 0, ...rest } = sale
-    const branch = await Branch.findOrFail(sale.branchId, { client: trx })
     const now = clock.now()
     const { year } = jalaliParts(now)
-    const invoice = new Invoice().merge({
+    const row = {
       ...rest,
       ...sumsOf(lines, sale.freight),
       tierId,
       cashAmount,
-      seller: branch.seller as Party,
+      seller: await Invoice.#sellerOf(sale.branchId, trx),
       sourceType: source.type,
       sourceId: source.id,
       actorKind: by.kind,
@@ -93,16 +93,24 @@ export default class Invoice extends InvoiceSchema {
       jalaliYear: year,
       serial: await nextSerial(`invoice:${sale.branchId}:${year}`, trx),
       createdAt: now,
-    })
-    await invoice.useTransaction(trx).save()
+    }
+    const invoice = await created(Invoice, row, trx)
     const rows = lines.map((line) => InvoiceLine.rowOf(line, invoice.id))
-    await trx.insertQuery().table('invoice_lines').multiInsert(rows)
+    await insertAll('invoice_lines', rows, trx)
     return invoice
   }
 
+  static async #sellerOf(branchId: number, trx: Trx): Promise<Party> {
+    const sql = 'SELECT seller FROM branches WHERE id = ?'
+    const { seller } = (await rowOf<{ seller: string | Party }>(sql, [branchId], trx))!
+    return typeof seller === 'string' ? JSON.parse(seller) : seller
+  }
+
   /** The invoice that a document became, or null. */
-  static ofSource(source: DocumentRef, client?: Client): Promise<Invoice | null> {
-    return this.query({ client }).where({ sourceType: source.type, sourceId: source.id }).first()
+  static async ofSource(source: DocumentRef, client?: Client): Promise<Invoice | null> {
+    const sql = 'SELECT * FROM invoices WHERE source_type = ? AND source_id = ?'
+    const row = await rowOf(sql, [source.type, source.id], client)
+    return row && modelOf(Invoice, row, client)
   }
 
   /** What people call it: branch, Jalali year, number in that year. */

@@ -1,5 +1,7 @@
 import { PreInvoiceLineSchema } from '#database/schema'
 import type { Client, Trx } from '#app/core/sql'
+import { modelOf } from '#app/core/rows'
+import { insertAll, rowsOf } from '#app/core/statement'
 import type PreInvoice from '#app/sales/models/pre_invoice'
 import type { VersionLine } from '#app/sales/models/pre_invoice_version'
 
@@ -8,8 +10,10 @@ export default class PreInvoiceLine extends PreInvoiceLineSchema {
   static table = 'pre_invoice_lines'
 
   /** The lines as they are now. */
-  static of({ id }: Pick<PreInvoice, 'id'>, client?: Client): Promise<PreInvoiceLine[]> {
-    return PreInvoiceLine.query({ client }).where('preInvoiceId', id).orderBy('id')
+  static async of({ id }: Pick<PreInvoice, 'id'>, client?: Client): Promise<PreInvoiceLine[]> {
+    const sql = 'SELECT * FROM pre_invoice_lines WHERE pre_invoice_id = ? ORDER BY id'
+    const rows = await rowsOf(sql, [id], client)
+    return rows.map((row) => modelOf(PreInvoiceLine, row, client))
   }
 
   /** The next version's lines in place of the former ones, which their version keeps. */
@@ -19,10 +23,8 @@ export default class PreInvoiceLine extends PreInvoiceLineSchema {
   }
 
   static async write(preInvoiceId: number, lines: readonly VersionLine[], trx: Trx) {
-    await trx
-      .insertQuery()
-      .table('pre_invoice_lines')
-      .multiInsert(lines.map((line) => rowOf(preInvoiceId, line)))
+    const rows = lines.map((line) => rowOf(preInvoiceId, line))
+    await insertAll('pre_invoice_lines', rows, trx)
   }
 }
 

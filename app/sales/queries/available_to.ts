@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import type { Client } from '#app/core/sql'
+import { marks, rowsOf } from '#app/core/statement'
 import { sellable } from '#app/warehouse/stock'
 
 /**
@@ -14,15 +15,16 @@ export async function availableTo(
 ): Promise<Map<number, number>> {
   const left = await sellable(variantIds, client)
   if (!customerId || variantIds.length === 0) return left
-  const rows = await client
-    .from('pre_invoices as p')
-    .join('reservations as r', 'r.for_id', 'p.id')
-    .where({ 'p.customer_id': customerId, 'p.status': 'issued' })
-    .where({ 'r.for_type': 'pre_invoice', 'r.state': 'active' })
-    .whereIn('r.variant_id', variantIds)
-    .groupBy('r.variant_id')
-    .select('r.variant_id as variantId')
-    .sum('r.quantity as own')
+  const rows = await rowsOf(
+    `SELECT r.variant_id AS variantId, SUM(r.quantity) AS own
+     FROM pre_invoices p JOIN reservations r ON r.for_id = p.id
+     WHERE p.customer_id = ? AND p.status = 'issued'
+       AND r.for_type = 'pre_invoice' AND r.state = 'active'
+       AND r.variant_id IN (${marks(variantIds.length)})
+     GROUP BY r.variant_id`,
+    [customerId, ...variantIds],
+    client
+  )
   for (const { variantId, own } of rows) {
     left.set(Number(variantId), (left.get(Number(variantId)) ?? 0) + Number(own))
   }

@@ -1,4 +1,5 @@
-import db from '@adonisjs/lucid/services/db'
+import { modelOf } from '#app/core/rows'
+import { rowsOf } from '#app/core/statement'
 import Invoice from '#app/sales/models/invoice'
 import Payment from '#app/sales/models/payment'
 import type PreInvoice from '#app/sales/models/pre_invoice'
@@ -22,27 +23,33 @@ export interface Parcel {
 
 /** All that hangs on a pre-invoice, for its page. */
 export async function partsOf(preInvoice: PreInvoice) {
-  const { type, id } = preInvoice.ref
   return {
-    lines: await PreInvoiceLine.query().where('preInvoiceId', id).orderBy('id'),
+    lines: await PreInvoiceLine.of(preInvoice),
     invoice: await Invoice.ofSource(preInvoice.ref),
-    payments: await Payment.query().where({ payableType: type, payableId: id }).orderBy('id'),
+    payments: await paymentsOf(preInvoice),
     parcels: await parcelsOf(preInvoice),
     path: pathOf(preInvoice.status),
   }
 }
 
+async function paymentsOf({ ref }: PreInvoice): Promise<Payment[]> {
+  const sql = 'SELECT * FROM payments WHERE payable_type = ? AND payable_id = ? ORDER BY id'
+  const rows = await rowsOf(sql, [ref.type, ref.id])
+  return rows.map((row) => modelOf(Payment, row))
+}
+
 function parcelsOf({ ref }: PreInvoice): Promise<Parcel[]> {
-  return db
-    .from('remittances as r')
-    .join('warehouses as w', 'w.id', 'r.warehouse_id')
-    .leftJoin('shipments as s', 's.remittance_id', 'r.id')
-    .where({ 'r.about_type': ref.type, 'r.about_id': ref.id })
-    .orderBy('r.id')
-    .select('r.id as remittance_id', 'r.status as remittance_status', 'w.branch_id')
-    .select('w.name_fa as warehouse_fa', 'w.name_en as warehouse_en')
-    .select('s.id as shipment_id', 's.status as shipment_status', 's.carrier', 's.tracking_code')
-    .select('s.created_at as shipped_at', 's.delivered_at')
+  return rowsOf<Parcel>(
+    `SELECT r.id AS remittance_id, r.status AS remittance_status, w.branch_id,
+       w.name_fa AS warehouse_fa, w.name_en AS warehouse_en, s.id AS shipment_id,
+       s.status AS shipment_status, s.carrier, s.tracking_code,
+       s.created_at AS shipped_at, s.delivered_at
+     FROM remittances r
+     JOIN warehouses w ON w.id = r.warehouse_id
+     LEFT JOIN shipments s ON s.remittance_id = r.id
+     WHERE r.about_type = ? AND r.about_id = ? ORDER BY r.id`,
+    [ref.type, ref.id]
+  )
 }
 
 /** The way that every order goes, as `steps` shows it. */

@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import type { Rial } from '#app/core/money'
 import type { Client } from '#app/core/sql'
+import { rowOf } from '#app/core/statement'
 import { sellable } from '#app/warehouse/stock'
 import { largestSpend } from '#app/club/earning'
 import Member from '#app/club/models/member'
@@ -61,7 +62,7 @@ export async function creditAgain(former: PreInvoice, total: Rial, client: Clien
 /** Whether its validity can still be lengthened: once, while it holds. */
 export async function mayExtend({ id, isOpen, isPastValidity }: PreInvoice): Promise<boolean> {
   if (!isOpen || isPastValidity) return false
-  return !(await db.from('pre_invoice_extensions').where('pre_invoice_id', id).first())
+  return !(await rowOf('SELECT id FROM pre_invoice_extensions WHERE pre_invoice_id = ?', [id]))
 }
 
 async function renewedBy(id: number): Promise<number | null> {

@@ -1,6 +1,8 @@
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import db from '@adonisjs/lucid/services/db'
 import { found } from '#app/core/refusal'
+import { modelOf } from '#app/core/rows'
+import { rowOf } from '#app/core/statement'
 import Invoice from '#app/sales/models/invoice'
 import PreInvoice from '#app/sales/models/pre_invoice'
 
@@ -29,7 +31,8 @@ const listed = (ids: number[]) => [0, ...ids.map(Number)].join(', ')
 
 /** @throws NotFound */
 export async function ownPreInvoice(id: number, customerId: number): Promise<PreInvoice> {
-  return found(await PreInvoice.query().where({ id, customerId }).first())
+  const sql = 'SELECT * FROM pre_invoices WHERE id = ? AND customer_id = ?'
+  return modelOf(PreInvoice, found(await rowOf(sql, [id, customerId])))
 }
 
 /** @throws NotFound */

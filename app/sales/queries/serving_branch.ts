@@ -1,4 +1,5 @@
 import type { Client } from '#app/core/sql'
+import { marks, rowsOf } from '#app/core/statement'
 import type { WantedLine } from '#app/sales/pricing'
 
 interface StockRow {
@@ -21,18 +22,14 @@ export async function servingBranch(
   lines: readonly WantedLine[],
   client: Client
 ): Promise<Serving> {
-  const rows: StockRow[] = await client
-    .from('warehouses as w')
-    .join('stock_levels as s', 's.warehouse_id', 'w.id')
-    .where({ 'w.active': 1, 'w.sells_online': 1 })
-    .whereIn(
-      's.variant_id',
-      lines.map((line) => line.variantId)
-    )
-    .select('w.id as warehouse_id', 'w.branch_id', 's.variant_id')
-    .select(client.raw('s.on_hand - s.reserved as free'))
-    .orderBy('w.priority')
-    .orderBy('w.id')
+  const rows = await rowsOf<StockRow>(
+    `SELECT w.id AS warehouse_id, w.branch_id, s.variant_id, s.on_hand - s.reserved AS free
+     FROM warehouses w JOIN stock_levels s ON s.warehouse_id = w.id
+     WHERE w.active = 1 AND w.sells_online = 1 AND s.variant_id IN (${marks(lines.length)})
+     ORDER BY w.priority, w.id`,
+    lines.map((line) => line.variantId),
+    client
+  )
   return { branchId: bestBranch(lines, rows), short: shortOf(lines, rows) }
 }
 

@@ -3,7 +3,9 @@ import db from '@adonisjs/lucid/services/db'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
+import { modelOf } from '#app/core/rows'
 import { changed, isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
+import { execute, insert, rowOf, rowsOf } from '#app/core/statement'
 import { CartSchema } from '#database/schema'
 
 /** Whose cart: a signed-in customer's, or that of the browser which shows the token. */
@@ -38,12 +40,18 @@ export default class Cart extends CartSchema {
 
   /** The owner's cart, or null while he has put nothing in. */
   static ownedBy(owner: CartOwner, client?: Client): Promise<Cart | null> {
-    return Cart.query({ client }).where(Cart.#where(owner)).first()
+    return Cart.#read(owner, '', client)
+  }
+
+  static async #read(owner: CartOwner, lock: string, client?: Client): Promise<Cart | null> {
+    const [[column, value]] = Object.entries(Cart.#where(owner))
+    const row = await rowOf(`SELECT * FROM carts WHERE ${column} = ?${lock}`, [value], client)
+    return row && modelOf(Cart, row, client)
   }
 
   /** The same, taken for writing until the transaction ends. */
   static lock(owner: CartOwner, trx: Trx): Promise<Cart | null> {
-    return Cart.query({ client: trx }).where(Cart.#where(owner)).forUpdate().first()
+    return Cart.#read(owner, trx.dialect.name === 'mysql' ? ' FOR UPDATE' : '', trx)
   }
 
   /** The owner's cart, made on first use. */
@@ -65,18 +73,21 @@ export default class Cart extends CartSchema {
   /** Its lines in the order they were put in; one statement, without a model for each. */
   static async linesOf(owner: CartOwner, client: Client = db.connection()): Promise<CartLine[]> {
     const [[column, value]] = Object.entries(Cart.#where(owner))
-    return client
-      .from('cart_lines as l')
-      .join('carts as c', 'c.id', 'l.cart_id')
-      .where(`c.${column}`, value)
-      .orderBy('l.id')
-      .select('l.variant_id as variantId', 'l.quantity', 'l.seen_price as seenPrice')
+    return rowsOf<CartLine>(
+      `SELECT l.variant_id AS variantId, l.quantity, l.seen_price AS seenPrice
+       FROM cart_lines l JOIN carts c ON c.id = l.cart_id WHERE c.${column} = ? ORDER BY l.id`,
+      [value],
+      client
+    )
   }
 
-  lines(client?: Client): Promise<CartLine[]> {
-    return this.#rows(client)
-      .orderBy('id')
-      .select('variant_id as variantId', 'quantity', 'seen_price as seenPrice')
+  lines(client: Client = this.$trx ?? db.connection()): Promise<CartLine[]> {
+    return rowsOf<CartLine>(
+      `SELECT variant_id AS variantId, quantity, seen_price AS seenPrice
+       FROM cart_lines WHERE cart_id = ? ORDER BY id`,
+      [this.id],
+      client
+    )
   }
 
   /**
@@ -108,8 +119,8 @@ export default class Cart extends CartSchema {
     await this.#touch(client)
   }
 
-  async clear(client?: Client) {
-    await this.#rows(client).delete()
+  async clear(client: Client = db.connection()) {
+    await execute('DELETE FROM cart_lines WHERE cart_id = ?', [this.id], client)
     await this.#touch(client)
   }
 
@@ -128,10 +139,7 @@ export default class Cart extends CartSchema {
     const update = () => changed(this.#rows(client).where({ variant_id: variantId }).update(row))
     if (before && (await update())) return
     try {
-      await client
-        .insertQuery()
-        .table('cart_lines')
-        .insert({ cart_id: this.id, variant_id: variantId, ...row })
+      await insert('cart_lines', { cart_id: this.id, variant_id: variantId, ...row }, client)
     } catch (error) {
       if (!isDuplicate(error)) throw error
       await update()

@@ -4,7 +4,9 @@ import { once } from '#app/core/idempotency'
 import { languageOf } from '#app/core/language'
 import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
+import { created } from '#app/core/rows'
 import type { Trx } from '#app/core/sql'
+import { execute } from '#app/core/statement'
 import { transaction } from '#app/core/transaction'
 import { recordPurchase } from '#app/crm/models/customer_stat'
 import { openCase, record } from '#app/crm/record'
@@ -74,7 +76,7 @@ async function sell(wanted: TillOrder, trx: Trx): Promise<TillReceipt> {
   if (buyer?.member) await moveCredit(sale, buyer, terms, order.by, trx)
   if (buyer) await recordSale(sale, buyer, order.by, trx)
   const invoice = await invoiceOf(sale, buyer, terms, order.by, trx)
-  await sale.merge({ invoiceId: invoice.id }).save()
+  await execute('UPDATE till_sales SET invoice_id = ? WHERE id = ?', [invoice.id, sale.id], trx)
   return { tillSaleId: sale.id, invoiceId: invoice.id }
 }
 
@@ -88,7 +90,8 @@ async function write(order: AgreedOrder, buyer: Buyer | null, terms: TillTerms, 
   const { gift, cash } = terms.draw
   const customerId = buyer?.customer.id ?? null
   const opened = customerId ? await openCase('till', { customerId, branchId }, trx) : null
-  return TillSale.create(
+  return created(
+    TillSale,
     {
       branchId,
       staffId,
@@ -102,7 +105,7 @@ async function write(order: AgreedOrder, buyer: Buyer | null, terms: TillTerms, 
       balanceAfter: buyer?.member ? balanceAfter(buyer, gift, terms) : null,
       method,
     },
-    { client: trx }
+    trx
   )
 }
 

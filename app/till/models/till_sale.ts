@@ -1,6 +1,7 @@
 import { TillSaleSchema } from '#database/schema'
 import type { Rial } from '#app/core/money'
 import type { Client } from '#app/core/sql'
+import { rowsOf } from '#app/core/statement'
 
 /** How a counter is paid; the first is the usual one. */
 export const TILL_METHODS = ['card_terminal', 'cash', 'bank_transfer'] as const
@@ -25,12 +26,11 @@ export default class TillSale extends TillSaleSchema {
 
   /** The branch's usual bill (median of its last 200), or null while it has too few. */
   static async usualAmount(branchId: number, client?: Client): Promise<Rial | null> {
-    const rows = await TillSale.query({ client })
-      .where('branch_id', branchId)
-      .orderBy('id', 'desc')
-      .limit(LOOKED_AT)
-      .select('amount')
-      .pojo<{ amount: Rial }>()
+    const rows = await rowsOf<{ amount: Rial }>(
+      `SELECT amount FROM till_sales WHERE branch_id = ? ORDER BY id DESC LIMIT ${LOOKED_AT}`,
+      [branchId],
+      client
+    )
     return rows.length < ENOUGH ? null : median(rows.map((row) => row.amount))
   }
 

@@ -6,7 +6,7 @@ import Ticket from '#app/aftersales/models/ticket'
 import TicketCategory from '#app/aftersales/models/ticket_category'
 import { boughtItem, boughtItems } from '#app/aftersales/queries/bought_items'
 import { ticketsOf } from '#app/aftersales/queries/ticket_lists'
-import { contextOf, conversationOf } from '#app/aftersales/queries/ticket_page'
+import { conversationOf, itemOf } from '#app/aftersales/queries/ticket_page'
 import { newTicketValidator } from '#app/aftersales/validators'
 
 /** The member's own tickets. Somebody else's ticket or item is a 404. */
@@ -48,13 +48,12 @@ export default class TicketsController {
   }
 
   async show(ctx: HttpContext) {
-    const own = Ticket.query().where({ id: idOf(ctx), customer_id: memberOf(ctx).id })
-    const ticket = found(await own.first())
+    const ticket = found(await Ticket.ownedBy(memberOf(ctx).id, idOf(ctx)))
     return ctx.view.render('aftersales/site/ticket', {
       ticket,
-      category: await TicketCategory.findOrFail(ticket.categoryId),
+      category: await TicketCategory.known(ticket.categoryId),
       messages: await conversationOf(ticket.id),
-      ...(await contextOf(ticket)),
+      item: await itemOf(ticket),
     })
   }
 }

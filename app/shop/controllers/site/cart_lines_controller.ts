@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import db from '@adonisjs/lucid/services/db'
 import { NotFound } from '#app/core/refusal'
+import { rowOf } from '#app/core/statement'
 import { idOf } from '#app/people/session'
 import { availableTo } from '#app/sales/queries/available_to'
 import { cartOwner, noteCount, openCart } from '#app/shop/cart_cookie'
@@ -75,12 +75,11 @@ async function leftOf(variantId: number, { customer }: HttpContext): Promise<num
 
 /** List price in Rial of a variant that is sold now. @throws NotFound */
 async function priceOf(variantId: number): Promise<number> {
-  const row: { price: number } | null = await db
-    .from('variants as v')
-    .join('products as p', 'p.id', 'v.product_id')
-    .where({ 'v.id': variantId, 'v.active': 1, 'p.active': 1 })
-    .select('v.price')
-    .first()
+  const row = await rowOf<{ price: number }>(
+    `SELECT v.price FROM variants v JOIN products p ON p.id = v.product_id
+     WHERE v.id = ? AND v.active = 1 AND p.active = 1`,
+    [variantId]
+  )
   if (!row) throw new NotFound()
   return row.price
 }
