@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon'
+import { tehranDate } from '#app/core/jalali'
 import type { Client } from '#app/core/sql'
 import { ShortCache } from '#app/people/short_cache'
 
@@ -14,7 +15,7 @@ const rates = new ShortCache(
  * `vatExempt` bear none, whatever this says. In a transaction hand over its `trx`.
  */
 export async function vatRateOn(moment: DateTime, client?: Client): Promise<number> {
-  const day = moment.setZone('Asia/Tehran').toFormat('yyyy-MM-dd')
+  const day = tehranDate(moment)
   const known = await rates.get(client)
   const rate = known.find(({ starts_on: starts }) => starts <= day)
   return rate?.basis_points ?? 0

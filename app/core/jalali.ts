@@ -5,7 +5,7 @@ import {
   toGregorian,
   toJalaali,
 } from 'jalaali-js'
-import { DateTime } from 'luxon'
+import { DateTime, FixedOffsetZone, IANAZone } from 'luxon'
 import { latinDigits, localDigits, type Locale } from '#app/core/digits'
 
 /** Everything people see is in this zone; everything stored is UTC. */
@@ -53,9 +53,7 @@ export function formatDate(at: DateTime, locale: Locale): string {
 
 /** «۱۴۰۵/۰۸/۳۰» or `2026-11-21`, the day in Tehran: for tables and forms. */
 export function formatShortDate(at: DateTime, locale: Locale): string {
-  return locale === 'fa'
-    ? formatJalaliDay(jalaliParts(at), 'fa')
-    : at.setZone(TEHRAN).toFormat('yyyy-MM-dd')
+  return locale === 'fa' ? formatJalaliDay(jalaliParts(at), 'fa') : tehranDate(at)
 }
 
 /** {1405, 8, 30} → «۱۴۰۵/۰۸/۳۰» or `1405/08/30`. */
@@ -95,10 +93,45 @@ export function formatRelative(at: DateTime, now: DateTime, locale: Locale): str
   return spans[locale].format(Math.trunc(seconds / fitting[1]), fitting[0])
 }
 
+const DAY_MS = 86_400_000
+/** Offsets change at a full or half hour, so each half hour has one. */
+const HALF_HOUR_MS = 1_800_000
+const MOST_KEPT = 20_000
+const tehran = IANAZone.create(TEHRAN)
+const offsets = new Map<number, number>()
+const days = new Map<number, JalaliDay>()
+
+function remember<V>(kept: Map<number, V>, key: number, value: V): V {
+  if (kept.size >= MOST_KEPT) kept.clear()
+  kept.set(key, value)
+  return value
+}
+
+/** What Tehran is ahead of UTC at that moment, in ms. Asking the zone costs more than all the rest. */
+function tehranAhead(millis: number): number {
+  const key = Math.floor(millis / HALF_HOUR_MS)
+  return offsets.get(key) ?? remember(offsets, key, tehran.offset(millis) * 60_000)
+}
+
+/** Tehran's days counted from 1 January 1970. */
+function tehranDay(at: DateTime): number {
+  const millis = at.toMillis()
+  return Math.floor((millis + tehranAhead(millis)) / DAY_MS)
+}
+
+/** The day that it is in Tehran at that moment: `2026-11-21`. */
+export function tehranDate(at: DateTime): string {
+  return new Date(tehranDay(at) * DAY_MS).toISOString().slice(0, 10)
+}
+
 /** The Jalali day that it is in Tehran at that moment. */
 export function jalaliParts(at: DateTime): JalaliDay {
-  const tehran = at.setZone(TEHRAN)
-  const { jy, jm, jd } = toJalaali(tehran.year, tehran.month, tehran.day)
+  const count = tehranDay(at)
+  return { ...(days.get(count) ?? remember(days, count, jalaliOf(new Date(count * DAY_MS)))) }
+}
+
+function jalaliOf(day: Date): JalaliDay {
+  const { jy, jm, jd } = toJalaali(day.getUTCFullYear(), day.getUTCMonth() + 1, day.getUTCDate())
   return { year: jy, month: jm, day: jd }
 }
 
@@ -172,12 +205,18 @@ export function jalaliMonthName(month: number, locale: Locale): string {
 
 /** The moment (UTC) at which the Tehran day of that moment began. */
 export function startOfTehranDay(at: DateTime): DateTime {
-  return at.setZone(TEHRAN).startOf('day').toUTC()
+  const start = tehranDay(at) * DAY_MS
+  const millis = start - tehranAhead(at.toMillis())
+  if (tehranAhead(millis) !== start - millis) return at.setZone(TEHRAN).startOf('day').toUTC()
+  return DateTime.fromMillis(millis, { zone: FixedOffsetZone.utcInstance })
 }
+
+/** 1 January 1970 was one. */
+const THURSDAY = 5
 
 /** The day of the week in Tehran: 0 is Saturday, the first, and 6 is Friday, the day off. */
 export function weekdayOf(at: DateTime): number {
-  return (at.setZone(TEHRAN).weekday + 1) % 7
+  return (((tehranDay(at) + THURSDAY) % 7) + 7) % 7
 }
 
 /** 0 → «شنبه» or `Saturday`. */

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon'
-import { startOfTehranDay, TEHRAN, weekdayOf } from '#app/core/jalali'
+import { startOfTehranDay, tehranDate, weekdayOf } from '#app/core/jalali'
 import type { Client } from '#app/core/sql'
 import { ShortCache } from '#app/people/short_cache'
 
@@ -51,7 +51,7 @@ export async function addWorkingMinutes(
     for (const span of isFree(calendar, day, branchId) ? [] : spansOf(calendar, day, branchId)) {
       const begins = latest(from, day.plus({ minutes: span.starts }))
       const ends = day.plus({ minutes: span.ends })
-      const available = ends.diff(begins, 'minutes').minutes
+      const available = (ends.toMillis() - begins.toMillis()) / 60_000
       if (available <= 0) continue
       if (left <= available) return begins.plus({ minutes: left }).toUTC() as DateTime<true>
       left -= available
@@ -84,13 +84,14 @@ export function forgetWorkingCalendar() {
   calendars.forget()
 }
 
-const nextDay = (day: DateTime) => day.setZone(TEHRAN).plus({ days: 1 }).startOf('day').toUTC()
+/** Some hour of the next day is never an hour of the one after it, summer time or not. */
+const nextDay = (day: DateTime) => startOfTehranDay(day.plus({ hours: 30 }))
 
 const latest = (a: DateTime, b: DateTime) => (a > b ? a : b)
 
 function isFree({ holidays }: Calendar, day: DateTime, branchId: number | null) {
   if (weekdayOf(day) === FRIDAY) return true
-  const text = day.setZone(TEHRAN).toFormat('yyyy-MM-dd')
+  const text = tehranDate(day)
   return holidays.some(
     (holiday) =>
       holiday.day === text && (holiday.branchId === null || holiday.branchId === branchId)

@@ -113,7 +113,7 @@ export class DeviceGuard<User extends Customer | Staff> implements GuardContract
 async function seen(user: Customer | Staff) {
   const last = timeOf(String(user.$extras.device_seen_at))
   const now = clock.now()
-  if (now.diff(last, 'minutes').minutes < SEEN_EVERY_MINUTES) return
+  if (now.toMillis() - last.toMillis() < SEEN_EVERY_MINUTES * 60_000) return
   await Device.query()
     .where('id', Number(user.$extras.device_id))
     .update({ last_seen_at: sqlTime(now) })

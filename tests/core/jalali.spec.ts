@@ -19,6 +19,7 @@ import {
   parseJalaliDate,
   startOfTehranDay,
   TEHRAN,
+  tehranDate,
   weekdayName,
   weekdayOf,
 } from '#app/core/jalali'
@@ -221,6 +222,22 @@ test.group('Typing a date', () => {
         const back = parseJalaliDate(formatJalaliDay(day, locale))
         return back?.year === day.year && back.month === day.month && back.day === day.day
       })
+    )
+  })
+})
+
+test.group('Days of Tehran', () => {
+  test('date, weekday and beginning are those of the zone, in summer time too', ({ assert }) => {
+    const moments = fc.integer({ min: Date.UTC(1950, 0), max: Date.UTC(2090, 0) })
+    fc.assert(
+      fc.property(moments, (millis) => {
+        const moment = DateTime.fromMillis(millis, { zone: 'utc' })
+        const local = moment.setZone(TEHRAN)
+        assert.equal(tehranDate(moment), local.toFormat('yyyy-MM-dd'))
+        assert.equal(weekdayOf(moment), (local.weekday + 1) % 7)
+        assert.equal(startOfTehranDay(moment).toMillis(), local.startOf('day').toMillis())
+      }),
+      { numRuns: 2000 }
     )
   })
 })

@@ -152,7 +152,7 @@ export default class Cart extends CartSchema {
 
   /** Says that somebody is busy with it, to the minute: a commit for each line would be too many. */
   async #touch(client: Client = this.$trx ?? db.connection()) {
-    if (clock.now().diff(this.changedAt).as('minutes') < 1) return
+    if (clock.now().toMillis() - this.changedAt.toMillis() < 60_000) return
     await client
       .from('carts')
       .where('id', this.id)
