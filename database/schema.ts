@@ -465,6 +465,30 @@ export class DeliveryMethodSchema extends BaseModel {
   declare code: string
 }
 
+export class DeliveryProofSchema extends BaseModel {
+  static $columns = ['codeHash', 'secretHash', 'sent', 'sentAt', 'shipmentId', 'tries'] as const
+  $columns = DeliveryProofSchema.$columns
+  @column()
+  declare codeHash: string
+  @column()
+  declare secretHash: string
+  @column()
+  declare sent: number
+  @time()
+  declare sentAt: DateTime
+  @column({ isPrimary: true })
+  declare shipmentId: bigint | number
+  @column()
+  declare tries: number
+}
+
+export class DeliveryWaySchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = DeliveryWaySchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
 export class DeviceSchema extends BaseModel {
   static $columns = ['createdAt', 'customerId', 'id', 'ip', 'lastSeenAt', 'revokedAt', 'staffId', 'tokenHash', 'userAgent'] as const
   $columns = DeviceSchema.$columns
@@ -1308,7 +1332,7 @@ export class RemittanceStatusSchema extends BaseModel {
 }
 
 export class RemittanceSchema extends BaseModel {
-  static $columns = ['aboutId', 'aboutType', 'backOrderOfId', 'caseId', 'createdAt', 'customerId', 'id', 'pickedAt', 'pickedById', 'promisedAt', 'status', 'warehouseId'] as const
+  static $columns = ['aboutId', 'aboutType', 'backOrderOfId', 'caseId', 'createdAt', 'customerId', 'id', 'pickedAt', 'pickedById', 'pickup', 'promisedAt', 'status', 'warehouseId'] as const
   $columns = RemittanceSchema.$columns
   @column()
   declare aboutId: number | null
@@ -1328,6 +1352,8 @@ export class RemittanceSchema extends BaseModel {
   declare pickedAt: DateTime | null
   @column()
   declare pickedById: number | null
+  @flag()
+  declare pickup: boolean
   @time()
   declare promisedAt: DateTime | null
   @column()
@@ -1464,7 +1490,7 @@ export class ShipmentStatusSchema extends BaseModel {
 }
 
 export class ShipmentSchema extends BaseModel {
-  static $columns = ['carrier', 'caseId', 'cost', 'createdAt', 'customerId', 'deliveredAt', 'id', 'remittanceId', 'status', 'trackingCode'] as const
+  static $columns = ['carrier', 'caseId', 'cost', 'createdAt', 'customerId', 'deliveredAt', 'deliveredWay', 'id', 'remittanceId', 'status', 'trackingCode'] as const
   $columns = ShipmentSchema.$columns
   @column()
   declare carrier: string
@@ -1478,6 +1504,8 @@ export class ShipmentSchema extends BaseModel {
   declare customerId: number
   @time()
   declare deliveredAt: DateTime | null
+  @column()
+  declare deliveredWay: string | null
   @column({ isPrimary: true })
   declare id: number
   @column()

@@ -16,6 +16,28 @@ export function ref(table: Table, column: string, to: string) {
   return table.bigInteger(column).unsigned().references('id').inTable(to)
 }
 
+/** A reference by id (BIGINT) or by the code of a lookup table, for `addReference`. */
+const REFERENCES = { id: 'BIGINT UNSIGNED', code: 'VARCHAR(32)' }
+
+/**
+ * A nullable reference as a further column of a table that may have rows. `alterTable` would make
+ * SQLite build the table anew, and that fails as soon as other rows refer to it.
+ */
+export function addReference(
+  migration: BaseSchema,
+  column: `${string}.${string}`,
+  to: `${string}.${keyof typeof REFERENCES}`
+) {
+  const [table, name] = column.split('.')
+  const [target, key] = to.split('.') as [string, keyof typeof REFERENCES]
+  const type = REFERENCES[key]
+  migration.schema.raw(
+    migration.db.dialect.name === 'mysql'
+      ? `ALTER TABLE ${table} ADD COLUMN ${name} ${type} NULL, ADD CONSTRAINT ${table}_${name}_foreign FOREIGN KEY (${name}) REFERENCES ${target} (${key})`
+      : `ALTER TABLE ${table} ADD COLUMN ${name} ${type} NULL REFERENCES ${target} (${key})`
+  )
+}
+
 /** Plain value that names a row of a higher step: no foreign key, relations point down. */
 export function plainRef(table: Table, column: string) {
   return table.bigInteger(column).unsigned()

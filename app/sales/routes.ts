@@ -6,6 +6,7 @@ const MyPreInvoices = () => import('#app/sales/controllers/site/pre_invoices_con
 const MyMoves = () => import('#app/sales/controllers/site/pre_invoice_moves_controller')
 const MyTerms = () => import('#app/sales/controllers/site/pre_invoice_terms_controller')
 const Shared = () => import('#app/sales/controllers/site/shared_pre_invoices_controller')
+const Parcels = () => import('#app/sales/controllers/site/parcels_controller')
 const MyOrders = () => import('#app/sales/controllers/site/orders_controller')
 const MyInvoices = () => import('#app/sales/controllers/site/invoices_controller')
 const Callbacks = () => import('#app/sales/controllers/site/payments_controller')
@@ -45,6 +46,14 @@ router
   .group(() => {
     router.get('/s/:secret', [Shared, 'show']).as('shared_pre_invoices.show')
     router.get('/s/:secret/pdf', [Shared, 'pdf']).as('shared_pre_invoices.pdf')
+  })
+  .as('sales.site')
+  .use(throttleShared)
+
+router
+  .group(() => {
+    router.get('/d/:secret', [Parcels, 'show']).as('parcels.show')
+    router.post('/d/:secret', [Parcels, 'confirm']).as('parcels.confirm')
   })
   .as('sales.site')
   .use(throttleShared)
@@ -113,6 +122,12 @@ router
   .group(() => {
     router.post('/desk/remittances/:id/shipment', [Fulfilment, 'ship']).as('shipments.store')
     router.post('/desk/shipments/:id/delivery', [Fulfilment, 'deliver']).as('deliveries.store')
+    router
+      .post('/desk/shipments/:id/coded-delivery', [Fulfilment, 'deliverByCode'])
+      .as('coded_deliveries.store')
+    router
+      .post('/desk/shipments/:id/delivery-code', [Fulfilment, 'sendCode'])
+      .as('delivery_codes.store')
   })
   .as('sales.desk')
   .use(middleware.staff({ can: 'shipments.work' }))

@@ -3,6 +3,7 @@ import { apart } from '#app/core/apart'
 import type { Language } from '#app/core/language'
 import type { RecordKind } from '#app/crm/playbook'
 import type { Timeline, TimelineEntry, Waiting } from '#app/crm/queries/timeline'
+import { DELIVERY_WAYS } from '#app/warehouse/words'
 
 /** What the timeline component shows of one thing that happened or is waited for. */
 export interface TimelineStep {
@@ -71,6 +72,7 @@ function stepOf(entry: TimelineEntry, language: Language, forStaff: boolean): Ti
     entry.amount ? language.money(entry.amount) : null,
     ...TOLD.map((name) => told(entry.facts[name], language)),
     entry.kind === 'remittance_back_ordered' ? restOf(entry, language) : null,
+    wayOf(entry, language),
     forStaff ? told(entry.facts.staffNote, language) : null,
     forStaff || entry.by.kind !== 'staff' ? told(entry.facts.reason, language) : null,
     entry.by.name && apart(entry.by.name),
@@ -88,6 +90,12 @@ function stepOf(entry: TimelineEntry, language: Language, forStaff: boolean): Ti
 function restOf({ facts }: TimelineEntry, { t, date }: Language): string {
   const until = DateTime.fromISO(String(facts.until))
   return t('sales.rest_until', { pieces: Number(facts.pieces), date: date(until) })
+}
+
+/** How a delivery was proved. */
+function wayOf({ kind, facts }: TimelineEntry, { t }: Language): string | null {
+  const way = DELIVERY_WAYS.find((known) => known === facts.way)
+  return kind === 'delivered' && way ? t(`sales.delivered_by.${way}`) : null
 }
 
 function told(value: unknown, { t, digits }: Language): string | null {

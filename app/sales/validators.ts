@@ -10,6 +10,7 @@ import {
 } from '#app/core/fields'
 import { VALIDATION_OUTCOMES } from '#app/sales/actions/validate_pre_invoice'
 import { ACCEPTANCE_RULES } from '#app/sales/models/acceptance_code'
+import { DELIVERY_RULES } from '#app/sales/models/delivery_proof'
 import { STAFF_METHODS } from '#app/sales/models/payment'
 import { CALL_SCOPES } from '#app/sales/queries/call_queue'
 
@@ -84,7 +85,12 @@ export const refundValidator = vine.create({
 
 export const shipmentValidator = vine.create({
   key: idempotencyKeyField(),
-  carrier: textField({ min: 2, max: 60 }),
+  carrier: textField({ min: 2, max: 60 }).optional(),
   trackingCode: textField({ max: 60 }).optional(),
   cost: tomanField().optional(),
+})
+
+/** The code that the customer tells the courier, or at the counter of the branch. */
+export const deliveryCodeValidator = vine.create({
+  code: digitsField({ length: DELIVERY_RULES.digits }),
 })

@@ -30,6 +30,10 @@ export const REMITTANCE_MOVES = {
 export const SHIPMENT_STATUSES = ['sent', 'delivered'] as const
 export type ShipmentStatus = (typeof SHIPMENT_STATUSES)[number]
 
+/** How we know that a shipment arrived. */
+export const DELIVERY_WAYS = ['staff', 'customer', 'link', 'code'] as const
+export type DeliveryWay = (typeof DELIVERY_WAYS)[number]
+
 export const SHIPMENT_MOVES = {
   sent: ['delivered'],
   delivered: [],

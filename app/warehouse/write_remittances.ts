@@ -11,6 +11,8 @@ export interface RemittanceOrder {
   about: DocumentRef
   customerId: number | null
   caseId: number | null
+  /** The customer fetches the goods at the branch. */
+  pickup?: boolean
   by: Actor
 }
 
@@ -33,6 +35,7 @@ export async function writeRemittances(order: RemittanceOrder, trx: Trx): Promis
         status: 'waiting',
         aboutType: order.about.type,
         aboutId: order.about.id,
+        pickup: order.pickup ?? false,
       },
       { client: trx }
     )

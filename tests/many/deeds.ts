@@ -29,7 +29,7 @@ import {
   givenTransfer,
   givenWarehouse,
 } from '#tests/support/given_warehouse'
-import { customerActor, newKey, staffActor, type Shop } from '#tests/many/world'
+import { customerActor, deliveryProofOf, newKey, staffActor, type Shop } from '#tests/many/world'
 
 /** A verb that dies, with the world it needs each time. */
 export interface Story {
@@ -243,6 +243,27 @@ export const DEEDS: Story[] = [
     async input(shop) {
       const { shipmentId } = await shop.shipped()
       return [{ shipmentId, by: staffActor(shop.staff.sales), key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/confirm_by_code',
+    verb: 'confirmByCode',
+    points: SEVERAL,
+    async input(shop) {
+      const { shipmentId } = await shop.shipped()
+      const { code } = await deliveryProofOf(shipmentId)
+      return [{ shipmentId, code, by: staffActor(shop.staff.keeper) }]
+    },
+  },
+  {
+    module: 'sales/actions/confirm_by_code',
+    verb: 'sendDeliveryCode',
+    refusesAgain: 'delivery_code_just_sent',
+    async input(shop) {
+      const { shipmentId } = await shop.shipped()
+      const past = sqlTime(clock.now().minus({ minutes: 5 }))
+      await db.from('delivery_proofs').update({ sent_at: past })
+      return [{ shipmentId }]
     },
   },
   {

@@ -25,6 +25,8 @@ export const NOT_COVERED: Record<string, string> = {
   'sales/actions/call_off#callOff': 'part of cancelling, expiring and validating',
   'sales/actions/call_off#giveBack': 'part of cancelling and expiring',
   'sales/actions/call_off#writeCancellation': 'part of cancelling',
+  'sales/actions/confirm_delivery#lockParcel': 'only locks',
+  'sales/actions/confirm_delivery#arrive': 'part of all ways to confirm a delivery',
   'sales/actions/expire_pre_invoice#overduePreInvoices': 'only reads',
   'sales/actions/lock_owner#lockOwner': 'only locks',
   'sales/actions/replace_own_earlier#replaceOwnEarlier': 'part of issuing',

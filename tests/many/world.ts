@@ -39,6 +39,18 @@ export async function acceptanceCodeOf(preInvoiceId: number): Promise<string> {
   return /: (\d{5})$/.exec(String(sent.text))![1]
 }
 
+/** What a customer was sent to prove a delivery with. */
+export async function deliveryProofOf(shipmentId: number) {
+  const sent = await db
+    .from('outgoing_messages')
+    .where({ about_type: 'shipment', about_id: shipmentId, channel: 'sms' })
+    .whereIn('template', ['shipped', 'delivery_code'])
+    .orderBy('id', 'desc')
+    .firstOrFail()
+  const text = String(sent.text)
+  return { secret: /\/d\/([\w-]{22})/.exec(text)![1], code: /: (\d{5})$/.exec(text)![1] }
+}
+
 /** A shop of one branch with somebody in each role, and goods of 1,000,000 Rial. */
 export class Shop {
   private constructor(

@@ -287,6 +287,15 @@ export const DOORS: Record<string, Door> = {
     who: 'anyone',
     row: async (world) => ({ params: { secret: await world.shared() } }),
   },
+  'sales.site.parcels.show': {
+    who: 'anyone',
+    row: async (world) => ({ params: { secret: await world.parcel() } }),
+  },
+  'sales.site.parcels.confirm': {
+    who: 'anyone',
+    row: async (world) => ({ params: { secret: await world.parcel() } }),
+    form: { page: ({ secret }) => `/d/${secret}`, fields: { key } },
+  },
   'sales.site.deliveries.store': {
     who: 'member',
     row: shipment,
@@ -808,6 +817,25 @@ export const DOORS: Record<string, Door> = {
         cost: { kind: 'money', good: '50000', optional: true, tenfold: true },
       },
     },
+  },
+  'sales.desk.coded_deliveries.store': {
+    who: 'shipments.work',
+    scoped: true,
+    row: shipment,
+    form: {
+      page: () => '/desk/shipments',
+      fields: { code: { kind: 'digits', good: (world) => world.deliveryCode() } },
+    },
+  },
+  'sales.desk.delivery_codes.store': {
+    who: 'shipments.work',
+    scoped: true,
+    row: async (world) => {
+      const { id } = await world.shipment()
+      await world.waitForNextCode(id)
+      return at(id)
+    },
+    form: { page: () => '/desk/shipments', fields: {}, silent: true },
   },
   'sales.desk.deliveries.store': {
     who: 'shipments.work',

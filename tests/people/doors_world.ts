@@ -3,7 +3,9 @@ import { givenStaff } from '#tests/support/given_people'
 import { given } from '#tests/support/given'
 import { givenStock } from '#tests/support/given_catalogue'
 import { givenCount, givenTransfer } from '#tests/support/given_warehouse'
-import { customerActor, newKey, Shop, staffActor } from '#tests/many/world'
+import { customerActor, deliveryProofOf, newKey, Shop, staffActor } from '#tests/many/world'
+import { clock } from '#app/core/clock'
+import { sqlTime } from '#app/core/sql'
 import { answerTicket } from '#app/aftersales/actions/answer_ticket'
 import { closeTicket } from '#app/aftersales/actions/close_ticket'
 import { openTicket } from '#app/aftersales/actions/open_ticket'
@@ -97,6 +99,26 @@ export class DoorsWorld {
   async remittance(state: 'invoiced' | 'scanned' | 'picked') {
     const { remittanceId: id } = await this.shop[state]()
     return { id }
+  }
+
+  /** The end of the link in the message of a shipment. */
+  async parcel() {
+    const { shipmentId } = await this.shop.shipped()
+    const { secret } = await deliveryProofOf(shipmentId)
+    return secret
+  }
+
+  /** The code that the customer of the newest shipment was sent. */
+  async deliveryCode() {
+    const { id } = await db.from('shipments').orderBy('id', 'desc').firstOrFail()
+    const { code } = await deliveryProofOf(Number(id))
+    return code
+  }
+
+  /** A minute has passed since the code was sent. */
+  async waitForNextCode(shipmentId: number) {
+    const past = sqlTime(clock.now().minus({ minutes: 2 }))
+    await db.from('delivery_proofs').where('shipment_id', shipmentId).update({ sent_at: past })
   }
 
   async shipment() {

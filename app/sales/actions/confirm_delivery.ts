@@ -10,6 +10,7 @@ import { settings } from '#app/people/models/setting'
 import { record } from '#app/crm/record'
 import { addWorkingDays } from '#app/crm/working_calendar'
 import Shipment from '#app/warehouse/models/shipment'
+import type { DeliveryWay } from '#app/warehouse/words'
 import { creditFor, TIER_PERCENT, whyOf } from '#app/club/earning'
 import Tier from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
@@ -20,8 +21,9 @@ import { earnBase } from '#app/sales/pricing'
 
 export interface Delivery {
   shipmentId: number
-  /** Staff, or the customer himself on his page. */
+  /** Staff, or the customer himself on his page or by the link that was sent to him. */
   by: Actor
+  byLink?: boolean
   key: string
 }
 
@@ -37,23 +39,34 @@ interface Credit {
  * @throws Refusal `illegal_move` (409), `key_reused`
  */
 export function confirmDelivery(
-  { shipmentId, by, key }: Delivery,
+  { shipmentId, by, byLink, key }: Delivery,
   outer?: Trx
 ): Promise<{ shipmentId: number; repeated: boolean }> {
   return transaction((trx) => {
     const scope = `confirm_delivery:${by.kind}:${by.id ?? 0}`
     return once({ scope, key, input: { shipmentId } }, trx, async () => {
-      const { remittanceId } = found(await Shipment.find(shipmentId, { client: trx }))
-      const preInvoice = await lockOwner(remittanceId, trx)
-      const shipment = await Shipment.lock(shipmentId, trx)
-      await shipment.deliver(by, trx)
-      await arrive(preInvoice, shipmentId, by, trx)
+      const way = byLink ? 'link' : by.kind === 'customer' ? 'customer' : 'staff'
+      const { preInvoice, shipment } = await lockParcel(shipmentId, trx)
+      await arrive({ preInvoice, shipment, way, by }, trx)
       return { shipmentId }
     })
   }, outer)
 }
 
-async function arrive(preInvoice: PreInvoice, shipmentId: number, by: Actor, trx: Trx) {
+/** A shipment and its document, the document locked first. @throws NotFound */
+export async function lockParcel(shipmentId: number, trx: Trx) {
+  const { remittanceId } = found(await Shipment.find(shipmentId, { client: trx }))
+  const preInvoice = await lockOwner(remittanceId, trx)
+  return { preInvoice, shipment: await Shipment.lock(shipmentId, trx) }
+}
+
+/** What follows when a locked shipment arrives. @throws Refusal `illegal_move` (409) when it has */
+export async function arrive(
+  arrival: { preInvoice: PreInvoice; shipment: Shipment; way: DeliveryWay; by: Actor },
+  trx: Trx
+) {
+  const { preInvoice, shipment, way, by } = arrival
+  await shipment.deliver(way, trx)
   const isLast = (await underWay(preInvoice, trx)) === 0
   if (isLast) await preInvoice.move('delivered', by, trx)
   const credit = isLast ? await earn(preInvoice, by, trx) : null
@@ -63,10 +76,10 @@ async function arrive(preInvoice: PreInvoice, shipmentId: number, by: Actor, trx
     {
       customerId,
       caseId,
-      about: { type: 'shipment', id: shipmentId },
+      about: { type: 'shipment', id: shipment.id },
       branchId,
       by,
-      facts: { number, isLast },
+      facts: { number, isLast, way },
       params: {
         number,
         credited: credit ? 'yes' : 'no',

@@ -44,7 +44,8 @@ export async function settle(preInvoice: PreInvoice, by: Actor, trx: Trx): Promi
 /** One remittance for each warehouse, each a task for the keeper of its branch. */
 async function orderGoods(preInvoice: PreInvoice, by: Actor, trx: Trx) {
   const { customerId, caseId, ref } = preInvoice
-  const order = { reservedFor: ref, about: ref, customerId, caseId, by }
+  const pickup = preInvoice.deliveryMethod === 'pickup'
+  const order = { reservedFor: ref, about: ref, customerId, caseId, pickup, by }
   for (const remittance of await writeRemittances(order, trx)) {
     await remittance.load('warehouse')
     await record(

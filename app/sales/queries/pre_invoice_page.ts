@@ -17,6 +17,7 @@ export interface Parcel {
   shipment_status: string | null
   carrier: string | null
   tracking_code: string | null
+  pickup: number | boolean
   shipped_at: string | null
   delivered_at: string | null
 }
@@ -43,7 +44,7 @@ function parcelsOf({ ref }: PreInvoice): Promise<Parcel[]> {
     `SELECT r.id AS remittance_id, r.status AS remittance_status, w.branch_id,
        w.name_fa AS warehouse_fa, w.name_en AS warehouse_en, s.id AS shipment_id,
        s.status AS shipment_status, s.carrier, s.tracking_code,
-       s.created_at AS shipped_at, s.delivered_at
+       s.created_at AS shipped_at, s.delivered_at, r.pickup
      FROM remittances r
      JOIN warehouses w ON w.id = r.warehouse_id
      LEFT JOIN shipments s ON s.remittance_id = r.id

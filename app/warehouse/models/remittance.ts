@@ -86,8 +86,8 @@ export default class Remittance extends RemittanceSchema {
    */
   async backOrder(promisedAt: DateTime, trx: Trx): Promise<Remittance> {
     this.mustWait()
-    const { warehouseId, customerId, caseId, aboutType, aboutId, id: backOrderOfId } = this
-    const chain = { warehouseId, customerId, caseId, aboutType, aboutId, backOrderOfId }
+    const { warehouseId, customerId, caseId, aboutType, aboutId, pickup, id } = this
+    const chain = { warehouseId, customerId, caseId, aboutType, aboutId, pickup, backOrderOfId: id }
     const rest = await Remittance.create(
       { ...chain, status: 'waiting', promisedAt },
       { client: trx }

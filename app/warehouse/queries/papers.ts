@@ -102,7 +102,9 @@ export async function shipments({ warehouseIds, status, after }: PaperFilter<Shi
       's.tracking_code',
       's.cost',
       's.created_at',
-      's.delivered_at'
+      's.delivered_at',
+      's.delivered_way',
+      'r.pickup'
     )
     .select(
       's.remittance_id',

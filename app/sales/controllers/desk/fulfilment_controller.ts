@@ -1,10 +1,16 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { idOf, staffOf } from '#app/people/session'
+import { confirmByCode, sendDeliveryCode } from '#app/sales/actions/confirm_by_code'
 import { confirmDelivery } from '#app/sales/actions/confirm_delivery'
 import { pickRemittance } from '#app/sales/actions/pick_remittance'
 import { shipRemittance } from '#app/sales/actions/ship_remittance'
 import { branchRemittance, branchShipment } from '#app/sales/queries/scopes'
-import { keyValidator, pickingValidator, shipmentValidator } from '#app/sales/validators'
+import {
+  deliveryCodeValidator,
+  keyValidator,
+  pickingValidator,
+  shipmentValidator,
+} from '#app/sales/validators'
 
 /** From the shelf to the door. Each answers with the page that it was sent from. */
 export default class FulfilmentController {
@@ -32,6 +38,21 @@ export default class FulfilmentController {
     const shipmentId = await branchShipment(idOf(ctx), staff.branchesFor('shipments.work'))
     await confirmDelivery({ shipmentId, by: { kind: 'staff', id: staff.id }, key })
     return back(ctx, 'sales.done.delivered')
+  }
+
+  /** The customer told his code. */
+  async deliverByCode(ctx: HttpContext) {
+    const { code } = await ctx.request.validateUsing(deliveryCodeValidator)
+    const staff = staffOf(ctx)
+    const shipmentId = await branchShipment(idOf(ctx), staff.branchesFor('shipments.work'))
+    await confirmByCode({ shipmentId, code, by: { kind: 'staff', id: staff.id } })
+    return back(ctx, 'sales.done.delivered')
+  }
+
+  async sendCode(ctx: HttpContext) {
+    const branches = staffOf(ctx).branchesFor('shipments.work')
+    await sendDeliveryCode({ shipmentId: await branchShipment(idOf(ctx), branches) })
+    return back(ctx, 'sales.done.delivery_code_sent')
   }
 }
 

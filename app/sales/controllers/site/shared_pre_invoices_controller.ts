@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { languageOf } from '#app/core/language'
 import { sendPaper } from '#app/core/paper/send_paper'
 import Customer from '#app/people/models/customer'
+import { maskedName } from '#app/sales/masked_name'
 import PreInvoice from '#app/sales/models/pre_invoice'
 import PreInvoiceLine from '#app/sales/models/pre_invoice_line'
 import { preInvoicePaper } from '#app/sales/papers/pre_invoice_paper'
@@ -37,13 +38,4 @@ export default class SharedPreInvoicesController {
       lines: await PreInvoiceLine.of(preInvoice),
     }
   }
-}
-
-/** «سارا محمدی» as «س••• م•••». */
-function maskedName(name: string) {
-  return name
-    .split(/\s+/)
-    .filter((word) => /^\p{L}/u.test(word))
-    .map((word) => `${[...word][0]}•••`)
-    .join(' ')
 }
