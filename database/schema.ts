@@ -1339,7 +1339,7 @@ export class RemittanceSchema extends BaseModel {
   @column()
   declare aboutType: string | null
   @column()
-  declare backOrderOfId: number | null
+  declare backOrderOfId: any | null
   @column()
   declare caseId: number | null
   @stamped()
