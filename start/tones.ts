@@ -1,11 +1,12 @@
 /** The colour that a status is shown in. What waits is yellow, what went well green, the end grey. */
 const TONES = {
-  info: 'new open issued confirmed sent picked handed_over started queued answered active',
+  info: 'new open requested approved issued confirmed sent picked handed_over started queued answered active',
   success: 'valid done paid invoiced shipped delivered available succeeded settled resolved',
   warning:
     'awaiting_validation waiting pending held no_answer late partly_paid customer_turn replied',
   error: 'wrong wrong_number blocked failed mismatched refused out_of_stock rejected dead',
-  quiet: 'expired cancelled closed released consumed void voided posted refunded inactive skipped',
+  quiet:
+    'expired cancelled closed released consumed void voided posted refunded withdrawn inactive skipped',
 } as const
 
 export type Tone = keyof typeof TONES | 'primary' | 'accent'

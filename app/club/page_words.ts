@@ -5,7 +5,15 @@ import { TIER_PERCENT, type Excluded, type Why } from '#app/club/earning'
 import type Lot from '#app/ledger/models/lot'
 
 /** Documents that a line of the wallet may be about, as `club.document.<type>` names them. */
-const DOCUMENTS = ['pre_invoice', 'invoice', 'till_sale', 'sales_return', 'credit_adjustment']
+const DOCUMENTS = [
+  'pre_invoice',
+  'invoice',
+  'till_sale',
+  'sales_return',
+  'credit_adjustment',
+  'top_up',
+  'payout',
+]
 
 /** Sentences of the wallet's pages that are put together from parts. */
 export function walletWords(language: Language) {

@@ -1,6 +1,6 @@
 import vine from '@vinejs/vine'
 import { latinDigits } from '#app/core/digits'
-import { normalizeNationalCode, normalizePostalCode } from '#app/core/identity'
+import { normalizeNationalCode, normalizePostalCode, normalizeSheba } from '#app/core/identity'
 import { type JalaliDay, parseJalaliDate } from '#app/core/jalali'
 import { normalizeMobile } from '#app/core/mobile'
 import { MAX_RIAL, type MoneyProblem, parseToman, type Rial } from '#app/core/money'
@@ -41,6 +41,7 @@ const postalCodeRule = normalizing(
   'The {{ field }} must have 10 digits',
   normalizePostalCode
 )
+const shebaRule = normalizing('sheba', 'The {{ field }} is not a valid Sheba', normalizeSheba)
 const oneLineRule = normalizing('text', 'The {{ field }} must be text', normalizeName)
 const manyLinesRule = normalizing('text', 'The {{ field }} must be text', normalizeText)
 const nameScriptRule = normalizing(
@@ -144,6 +145,11 @@ export function nationalCodeField() {
 /** Ten digits. Reports `postal_code`. */
 export function postalCodeField() {
   return vine.string().parse(numberAsText).use(postalCodeRule())
+}
+
+/** Account of an Iranian bank, `IR` and 24 digits. Reports `sheba`. */
+export function shebaField() {
+  return vine.string().parse(numberAsText).use(shebaRule())
 }
 
 const digitsRule = vine.createRule<{ length: number }>((value, { length }, field) => {

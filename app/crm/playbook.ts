@@ -21,6 +21,7 @@ export const TASKS = {
   resolve_mismatch: { role: 'manager', per: 'document', byHand: true },
   call_unhappy: { role: 'branch_manager', per: 'case', byHand: true },
   approve_adjustment: { role: 'manager', per: 'document', byHand: false },
+  pay_out: { role: 'manager', per: 'document', byHand: false },
   late_step: { role: 'branch_manager', per: 'document', byHand: true },
   mend_books: { role: 'manager', per: 'case', byHand: true },
 } as const satisfies Record<string, TaskPlay>
@@ -146,6 +147,14 @@ export const PLAYBOOK = {
     closes: ['approve_adjustment'],
     tellsCustomer: 'debt_written_off',
   },
+  /** Its money is in the wallet with the next record, which tells the member. */
+  top_up_paid: { shared: false },
+  wallet_topped_up: { shared: true, tellsCustomer: 'wallet_topped_up' },
+  payout_requested: { shared: true, opens: { task: 'pay_out', within: 2 * DAY } },
+  payout_approved: { shared: false },
+  payout_paid: { shared: true, closes: ['pay_out'], tellsCustomer: 'payout_paid' },
+  payout_rejected: { shared: true, closes: ['pay_out'], tellsCustomer: 'payout_rejected' },
+  payout_withdrawn: { shared: true, closes: ['pay_out'] },
   till_sale: { shared: true, tellsCustomer: 'till_receipt' },
 
   /** A step was not done by its promise: its branch's manager takes care, once for each task. */

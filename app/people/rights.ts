@@ -32,6 +32,7 @@ export const RIGHTS = [
   'credit.adjust',
   'credit.approve',
   'tiers.write',
+  'payouts.work',
   'reports.read',
   'reports.export',
   'outbox.read',

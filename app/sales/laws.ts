@@ -143,6 +143,33 @@ const revised = lawBySql(
       OR (p.status IN ${SOLD} AND p.accepted_version <> p.version)`
 )
 
+const toppedUp = lawBySql(
+  'sales: a top-up that is done has its one payment and its one transfer, any other none',
+  'top_ups',
+  `SELECT u.id AS place, CASE u.status WHEN 'done' THEN u.amount ELSE 0 END AS expected,
+     CONCAT(COALESCE(t.total, 0), ' of ', COALESCE(m.paid, 0)) AS found
+   FROM top_ups u
+   LEFT JOIN (SELECT about_id, SUM(amount) AS total FROM transfers
+              WHERE reason = 'top_up' AND about_type = 'top_up' GROUP BY about_id) t ON t.about_id = u.id
+   LEFT JOIN (SELECT payable_id, SUM(amount) AS paid FROM payments
+              WHERE payable_type = 'top_up' AND status = 'paid' GROUP BY payable_id) m
+     ON m.payable_id = u.id
+   WHERE CASE u.status WHEN 'done' THEN u.amount ELSE 0 END <> COALESCE(t.total, 0)
+      OR CASE u.status WHEN 'done' THEN u.amount ELSE 0 END <> COALESCE(m.paid, 0)`
+)
+
+const paidBack = lawBySql(
+  'sales: a payout holds its money until it is paid or comes to nothing',
+  'payouts',
+  `SELECT p.id AS place, CONCAT(CASE p.status WHEN 'paid' THEN 'posted'
+       WHEN 'rejected' THEN 'voided' WHEN 'withdrawn' THEN 'voided' ELSE 'held' END, ' ', p.amount) AS expected,
+     CONCAT(COALESCE(h.state, 'no hold'), ' ', COALESCE(h.amount, 0)) AS found
+   FROM payouts p LEFT JOIN holds h ON h.id = p.hold_id
+   WHERE h.id IS NULL OR h.amount <> p.amount
+      OR h.state <> CASE p.status WHEN 'paid' THEN 'posted'
+       WHEN 'rejected' THEN 'voided' WHEN 'withdrawn' THEN 'voided' ELSE 'held' END`
+)
+
 export const laws: Law[] = [
   invoiced,
   serials,
@@ -158,6 +185,11 @@ export const laws: Law[] = [
   recorded('pre_invoice_issued', 'pre_invoices'),
   recorded('pre_invoice_cancelled', 'cancellations'),
   recorded('pre_invoice_expired', `pre_invoices WHERE status = 'expired'`),
+  toppedUp,
+  paidBack,
+  recorded('wallet_topped_up', `top_ups WHERE status = 'done'`),
+  recorded('payout_requested', 'payouts'),
+  recorded('payout_paid', `payouts WHERE status = 'paid'`),
   revised,
   recorded('pre_invoice_accepted', 'pre_invoice_acceptances'),
   recorded('pre_invoice_revised', 'pre_invoice_versions WHERE version > 1'),

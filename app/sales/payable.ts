@@ -1,6 +1,8 @@
 import type { Actor, DocumentRef } from '#app/core/actor'
+import type { Locale } from '#app/core/digits'
 import type { Rial } from '#app/core/money'
 import type { Trx } from '#app/core/sql'
+import type { RecordKind } from '#app/crm/playbook'
 
 /** A document, locked until the transaction ends, as far as its payment is concerned. */
 export interface LockedPayable {
@@ -9,7 +11,10 @@ export interface LockedPayable {
   number: string
   customerId: number
   caseId: number
-  branchId: number
+  /** Null: of no branch, as money for a wallet. */
+  branchId: number | null
+  /** The record of its payment, when that is not the usual one. */
+  receivedAs?: Extract<RecordKind, 'payment_received' | 'top_up_paid'>
   /** Whether it still waits for exactly this much money, in Rial. */
   awaits(amount: Rial): boolean
   /** It is paid: does what follows. */
@@ -22,4 +27,6 @@ export interface Payable {
   lock(id: number, trx: Trx): Promise<LockedPayable>
   /** Where the payer comes back to, without host and language. */
   page(id: number): string
+  /** What the payer reads at the gateway. */
+  title(id: number, locale: Locale): string
 }

@@ -22,4 +22,8 @@ export const preInvoicePayable: Payable = {
   },
 
   page: (id) => `/pre-invoices/${id}`,
+  title(id, locale) {
+    const number = PreInvoice.numberOf(id)
+    return locale === 'en' ? `Pre-invoice ${number}` : `پیش‌فاکتور ${number}`
+  },
 }

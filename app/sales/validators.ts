@@ -3,8 +3,10 @@ import {
   digitsField,
   idempotencyKeyField,
   idField,
+  nameField,
   noteField,
   quantityField,
+  shebaField,
   textField,
   tomanField,
 } from '#app/core/fields'
@@ -13,6 +15,29 @@ import { ACCEPTANCE_RULES } from '#app/sales/models/acceptance_code'
 import { DELIVERY_RULES } from '#app/sales/models/delivery_proof'
 import { STAFF_METHODS } from '#app/sales/models/payment'
 import { CALL_SCOPES } from '#app/sales/queries/call_queue'
+
+export const topUpValidator = vine.create({
+  key: idempotencyKeyField(),
+  amount: tomanField({ min: 10 }),
+  confirmed_amount: vine.number().withoutDecimals().min(0).optional(),
+})
+
+export const payoutValidator = vine.create({
+  key: idempotencyKeyField(),
+  amount: tomanField({ min: 10 }),
+  sheba: shebaField(),
+  holder: nameField({ max: 120 }),
+})
+
+export const payoutPaidValidator = vine.create({
+  key: idempotencyKeyField(),
+  refId: textField({ min: 3, max: 64 }),
+})
+
+export const payoutRejectionValidator = vine.create({
+  key: idempotencyKeyField(),
+  note: noteField({ max: 500 }),
+})
 
 /** A form that does one thing and says nothing more. */
 export const keyValidator = vine.create({ key: idempotencyKeyField() })

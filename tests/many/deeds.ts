@@ -13,6 +13,7 @@ import { noticeLowStock } from '#app/warehouse/actions/notice_low_stock'
 import Tier, { termsOf } from '#app/club/models/tier'
 import SignInCode from '#app/people/models/sign_in_code'
 import { startPayment } from '#app/sales/actions/start_payment'
+import { requestPayout } from '#app/sales/actions/request_payout'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import type { FakeZarinpal } from '#app/sales/fakes/fake_zarinpal'
 import Payment from '#app/sales/models/payment'
@@ -114,6 +115,19 @@ async function change(shop: Shop, { amount }: { amount: number }): Promise<Adjus
   const { branchId } = shop
   const by = staffActor(shop.staff.manager)
   return { customerId, branchId, amount, reason: 'goodwill', note: 'تأخیر', by, key: newKey() }
+}
+
+/** Somebody with real money wants some of it back. */
+async function payoutWish(shop: Shop) {
+  const { customerId, wallet } = await shop.member(0)
+  await givenClub.cash(wallet, 9_000_000)
+  const to = { sheba: 'IR062960000000100324200001', holder: 'سارا محمدی' }
+  return { customerId, amount: 5_000_000, ...to, key: newKey() }
+}
+
+async function decidingPayout(shop: Shop) {
+  const { payoutId } = await requestPayout(await payoutWish(shop))
+  return { payoutId, by: staffActor(shop.staff.manager), key: newKey() }
 }
 
 export const DEEDS: Story[] = [
@@ -333,6 +347,47 @@ export const DEEDS: Story[] = [
       const { expectedTotal } = await shop.order(customerId)
       return [{ preInvoiceId, customerId, expectedTotal, key: newKey() }]
     },
+  },
+  {
+    module: 'sales/actions/top_up_wallet',
+    verb: 'topUpWallet',
+    steps: [{ 'payments started n': 1 }],
+    async input(shop) {
+      const { customerId } = await shop.member(0)
+      return [{ customerId, amount: 5_000_000, key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/request_payout',
+    verb: 'requestPayout',
+    points: SEVERAL,
+    input: async (shop) => [await payoutWish(shop)],
+  },
+  {
+    module: 'sales/actions/request_payout',
+    verb: 'withdrawPayout',
+    async input(shop) {
+      const wish = await payoutWish(shop)
+      const { payoutId } = await requestPayout(wish)
+      return [{ payoutId, customerId: wish.customerId, key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/decide_payout',
+    verb: 'approvePayout',
+    input: async (shop) => [await decidingPayout(shop)],
+  },
+  {
+    module: 'sales/actions/decide_payout',
+    verb: 'markPayoutPaid',
+    points: SEVERAL,
+    input: async (shop) => [{ ...(await decidingPayout(shop)), refId: '140512345' }],
+  },
+  {
+    module: 'sales/actions/decide_payout',
+    verb: 'rejectPayout',
+    points: SEVERAL,
+    input: async (shop) => [{ ...(await decidingPayout(shop)), note: 'شبا نادرست است' }],
   },
   {
     module: 'till/actions/sell_at_till',

@@ -220,6 +220,40 @@ export const DOORS: Record<string, Door> = {
     form: { page: () => '/panel/devices', fields: {}, silent: true },
   },
 
+  'sales.site.top_ups.create': { who: 'member' },
+  'sales.site.top_ups.store': {
+    who: 'member',
+    form: {
+      page: () => '/panel/top-up',
+      fields: { key, amount: { kind: 'money', good: '500000', tenfold: true } },
+    },
+  },
+  'sales.site.top_ups.show': {
+    who: 'member',
+    row: async (world) => at(await world.topUp(), world.owner),
+  },
+  'sales.site.payouts.index': { who: 'member' },
+  'sales.site.payouts.store': {
+    who: 'member',
+    row: async (world) => {
+      await world.money()
+      return { params: {}, owner: world.owner }
+    },
+    form: {
+      page: () => '/panel/payouts',
+      fields: {
+        key,
+        amount: { kind: 'money', good: '50000', tenfold: true },
+        sheba: { kind: 'row', good: 'IR062960000000100324200001' },
+        holder: { kind: 'name', good: 'سارا محمدی' },
+      },
+    },
+  },
+  'sales.site.payouts.withdraw': {
+    who: 'member',
+    row: async (world) => at(await world.payout(), world.owner),
+    form: { page: () => '/panel/payouts', fields: { key } },
+  },
   'sales.site.orders.index': { who: 'member' },
   'sales.site.orders.show': { who: 'member', row: order('issued') },
   'sales.site.pre_invoices.show': { who: 'member', row: order('issued') },
@@ -891,6 +925,37 @@ export const DOORS: Record<string, Door> = {
         first_name: { kind: 'name', good: 'مینا' },
         last_name: { kind: 'name', good: 'رضایی' },
       },
+    },
+  },
+
+  'sales.desk.payouts.index': { who: 'payouts.work' },
+  'sales.desk.payouts.show': {
+    who: 'payouts.work',
+    scoped: true,
+    row: async (world) => at(await world.payout()),
+  },
+  'sales.desk.payouts.approve': {
+    who: 'payouts.work',
+    scoped: true,
+    row: async (world) => at(await world.payout()),
+    form: { page: ({ id }) => `/desk/payouts/${id}`, fields: { key } },
+  },
+  'sales.desk.payouts.pay': {
+    who: 'payouts.work',
+    scoped: true,
+    row: async (world) => at(await world.payout()),
+    form: {
+      page: ({ id }) => `/desk/payouts/${id}`,
+      fields: { key, refId: { kind: 'text', good: '140512345' } },
+    },
+  },
+  'sales.desk.payouts.reject': {
+    who: 'payouts.work',
+    scoped: true,
+    row: async (world) => at(await world.payout()),
+    form: {
+      page: ({ id }) => `/desk/payouts/${id}`,
+      fields: { key, note: { kind: 'text', good: 'شبا از آنِ دیگری است' } },
     },
   },
 

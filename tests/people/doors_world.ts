@@ -15,6 +15,10 @@ import type Staff from '#app/people/models/staff'
 import { SYSTEM } from '#app/core/actor'
 import { runSelfAudit, startSelfAudit } from '#app/front/actions/audit_books'
 import { proposeAdjustment } from '#app/club/actions/propose_adjustment'
+import Wallet from '#app/club/models/wallet'
+import { requestPayout } from '#app/sales/actions/request_payout'
+import TopUp from '#app/sales/models/top_up'
+import { givenClub } from '#tests/support/given_club'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import PreInvoice from '#app/sales/models/pre_invoice'
 import Cart from '#app/shop/models/cart'
@@ -58,6 +62,29 @@ export class DoorsWorld {
   /** Somebody with exactly one role, in the branch. */
   async withRole(role: Role) {
     return givenStaff({ role, branchId: this.shop.branchId })
+  }
+
+  /** Real money in the owner's wallet. */
+  async money() {
+    const wallet = await Wallet.existing(this.owner)
+    await givenClub.cash(wallet!, 50_000_000)
+  }
+
+  /** The owner's top-up, not paid yet. */
+  async topUp(): Promise<number> {
+    const { id: caseId } = await db.from('crm_cases').where('customer_id', this.owner).firstOrFail()
+    const row = { customerId: this.owner, caseId, amount: 5_000_000, status: 'waiting' as const }
+    const { id } = await TopUp.create(row)
+    return id
+  }
+
+  /** The owner wants some of the wallet's real money back. */
+  async payout(): Promise<number> {
+    await this.money()
+    const to = { sheba: 'IR062960000000100324200001', holder: 'سارا محمدی' }
+    const wish = { customerId: this.owner, amount: 5_000_000, ...to, key: newKey() }
+    const { payoutId } = await requestPayout(wish)
+    return payoutId
   }
 
   /** A pre-invoice in the state that the story asks for. */

@@ -6,11 +6,14 @@ import { clock } from '#app/core/clock'
 import type Staff from '#app/people/models/staff'
 import { periodOf } from '#app/reports/period'
 import { proposeAdjustment } from '#app/club/actions/propose_adjustment'
+import Wallet from '#app/club/models/wallet'
+import { requestPayout } from '#app/sales/actions/request_payout'
 import { dashboardOf } from '#app/reports/queries/dashboard'
 import { EXPORTS } from '#app/reports/exports'
 import { FIGURES } from '#app/reports/queries/figure_rows'
 import { noteLostDemand } from '#app/warehouse/lost_demand'
 import { browserOf, givenStaff, type VisitorBrowser } from '#tests/support/given_people'
+import { givenClub } from '#tests/support/given_club'
 import { answer, close, givenBuyer, givenTicket, rate } from '#tests/support/given_aftersales'
 import {
   givenCardHolder,
@@ -41,6 +44,9 @@ const setup = async () => {
   await rate(ticket, 4)
   manager = await givenStaff({ role: 'manager' })
   browser = await browserOf(manager)
+  await givenClub.cash((await Wallet.existing(customerId))!, 5_000_000)
+  const to = { sheba: 'IR062960000000100324200001', holder: 'سارا محمدی' }
+  await requestPayout({ customerId, amount: 1_000_000, ...to, key: newKey() })
   await proposeAdjustment({
     customerId,
     amount: 50_000,

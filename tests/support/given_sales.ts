@@ -201,6 +201,8 @@ const BOOKS = [
   'validations',
   'cancellations',
   'payments',
+  'top_ups',
+  'payouts',
   'invoices',
   'invoice_lines',
   'invoice_cancellations',

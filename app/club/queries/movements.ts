@@ -11,6 +11,8 @@ const PAGE = 20
 export interface Movement {
   id: number
   amount: Rial
+  /** Of real money, not of gift credit. */
+  isCash: boolean
   reason: TransferReason
   /** 1: the member has more than before, −1: less, 0: it only ripened. */
   direction: 1 | 0 | -1
@@ -46,8 +48,10 @@ interface Row {
 /** Everything that moved a member's credit, a page at a time, by key: each page costs the same. */
 export async function movementsOf(wallet: Wallet, after?: number): Promise<MovementPage> {
   const accounts = await accountsOf(wallet)
+  const cash = wallet.cashAccountId
+  if (cash !== null) accounts.push(cash)
   const rows = await latest(accounts, after ?? Number.MAX_SAFE_INTEGER)
-  const movements = rows.slice(0, PAGE).map((row) => movementOf(row, accounts))
+  const movements = rows.slice(0, PAGE).map((row) => movementOf(row, accounts, cash))
   await addReasons(movements, wallet.customerId)
   await addAdjustments(movements)
   return { movements, next: rows.length > PAGE ? movements[PAGE - 1].id : null }
@@ -85,12 +89,13 @@ async function latest(accounts: number[], before: number): Promise<Row[]> {
   return db.connection().dialect.name === 'mysql' ? answer[0] : answer
 }
 
-function movementOf(row: Row, accounts: number[]): Movement {
+function movementOf(row: Row, accounts: number[], cash: number | null): Movement {
   const isMine = (id: number) => accounts.includes(Number(id))
   const [gives, takes] = [isMine(row.debit_account_id), isMine(row.credit_account_id)]
   return {
     id: Number(row.id),
     amount: Number(row.amount),
+    isCash: [row.debit_account_id, row.credit_account_id].some((id) => Number(id) === cash),
     reason: row.reason,
     direction: gives && takes && row.reason !== 'offset' ? 0 : takes && !gives ? 1 : -1,
     document: row.about_type ? { type: row.about_type, id: Number(row.about_id) } : null,

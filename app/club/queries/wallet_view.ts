@@ -1,6 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { type Debt, debtView } from '#app/club/debts'
-import Wallet, { type Balances } from '#app/club/models/wallet'
+import Wallet, { type Balances, type Pockets } from '#app/club/models/wallet'
 import { type EndingDay, endingDays } from '#app/club/queries/expiring'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
@@ -22,7 +22,8 @@ export const ZERO_REASONS = [
 export type ZeroReason = (typeof ZERO_REASONS)[number]
 
 export interface WalletView {
-  balances: Balances
+  /** Gift credit, and beside it real money (`cash`, `cashHeld`). */
+  balances: Pockets
   /** Lots that wait, the soonest first. */
   pending: Lot[]
   /** Lots that may be spent, in the order they will be. */
@@ -38,15 +39,15 @@ export interface WalletView {
   zeroReason: ZeroReason | null
 }
 
-const EMPTY: Balances = { available: 0, held: 0, pending: 0 }
+const EMPTY: Pockets = { available: 0, held: 0, pending: 0, cash: 0, cashHeld: 0 }
 
 /** What a customer has and why, for a page that only looks. */
 export async function walletView(customerId: number): Promise<WalletView> {
   const wallet = await Wallet.existing(customerId)
-  const balances = wallet ? await wallet.balances() : EMPTY
+  const balances = wallet ? await wallet.pockets() : EMPTY
   const pending = wallet && balances.pending > 0 ? await pendingLots(wallet) : []
   const available = wallet && balances.available > 0 ? await availableLots(wallet) : []
-  const holds = wallet && balances.held > 0 ? await heldOf(wallet) : []
+  const holds = wallet && balances.held + balances.cashHeld > 0 ? await heldOf(wallet) : []
   const debt = balances.available > 0 ? null : await debtView(customerId, db.connection())
   return {
     balances,
@@ -77,7 +78,8 @@ function availableLots(wallet: Wallet): Promise<Lot[]> {
 
 function heldOf(wallet: Wallet): Promise<Hold[]> {
   return Hold.query()
-    .where({ accountId: wallet.creditAccountId, state: 'held' })
+    .whereIn('accountId', [wallet.creditAccountId, wallet.cashAccountId ?? 0])
+    .where('state', 'held')
     .orderBy('id', 'desc')
     .limit(MOST)
 }

@@ -23,6 +23,8 @@ export interface Liability {
   pending: Rial
   /** What members owe after returns, apart: the house's asset; of all branches only. */
   owed: { amount: Rial; members: number } | null
+  /** Members' real money, free and set aside; of the whole house, for it belongs to no branch. */
+  cash: Rial | null
   byAge: Share[]
   byEnding: Share[]
   byTier: (Share & { tier: Tier | null })[]
@@ -48,10 +50,11 @@ interface Cell {
  * earned there. Credit put aside for open pre-invoices is no longer in the lots and not counted.
  */
 export async function liabilityOf(scope: Scope, branches: Branch[]): Promise<Liability> {
-  const [cells, history, tiers] = await Promise.all([
+  const [cells, history, tiers, cash] = await Promise.all([
     openLots(scope),
     lastTwelveMonths(scope),
     Tier.ladder(),
+    scope === 'all' ? moneyOfMembers() : null,
   ])
   const state = (name: string) => sum(cells.filter((cell) => cell.state === name))
   const [available, pending] = [state('available'), state('pending')]
@@ -63,6 +66,7 @@ export async function liabilityOf(scope: Scope, branches: Branch[]): Promise<Lia
     available,
     pending,
     owed: scope === 'all' ? await owedByMembers() : null,
+    cash,
     byAge: bounded('age', AGES),
     byEnding: bounded('ending', ENDINGS),
     byTier: shares(cells, 'tier').map((share) => ({
@@ -81,6 +85,17 @@ export async function liabilityOf(scope: Scope, branches: Branch[]): Promise<Lia
 }
 
 const sum = (cells: { amount: Rial }[]) => cells.reduce((total, { amount }) => total + amount, 0)
+
+/** Only wallets that ever had real money are read. */
+async function moneyOfMembers(): Promise<Rial> {
+  const row = await db
+    .from('wallets as w')
+    .join('accounts as a', 'a.id', 'w.cash_account_id')
+    .whereNotNull('w.cash_account_id')
+    .sum({ free: 'a.available', held: 'a.held' })
+    .first()
+  return Number(row?.free ?? 0) + Number(row?.held ?? 0)
+}
 
 /** The largest first. */
 function shares(cells: Cell[], key: 'tier' | 'branch'): Share[] {

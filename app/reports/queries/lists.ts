@@ -43,7 +43,15 @@ export const preInvoiceRows = (scope: Scope) => () =>
       .from('pre_invoices as p')
       .join('customers as c', 'c.id', 'p.customer_id')
       .join('branches as b', 'b.id', 'p.branch_id')
-      .select('p.id', 'p.status', 'p.total', 'p.credit_amount', 'p.created_at', 'p.valid_until')
+      .select(
+        'p.id',
+        'p.status',
+        'p.total',
+        'p.credit_amount',
+        'p.cash_amount',
+        'p.created_at',
+        'p.valid_until'
+      )
       .select('c.first_name', 'c.last_name', 'c.mobile', 'b.name_fa', 'b.name_en'),
     'p.branch_id',
     scope
@@ -82,6 +90,7 @@ export const invoiceRows = (scope: Scope) => () =>
       .join('branches as b', 'b.id', 'i.branch_id')
       .select('i.id', 'i.branch_id', 'i.jalali_year', 'i.serial', 'i.channel', 'i.created_at')
       .select('i.lines_total', 'i.discount', 'i.vat', 'i.freight', 'i.total', 'i.credit_amount')
+      .select('i.cash_amount')
       .select('c.first_name', 'c.last_name', 'c.mobile', 'b.name_fa', 'b.name_en')
       .select('x.created_at as cancelled_at'),
     'i.branch_id',
@@ -109,7 +118,15 @@ export const tillSaleRows = (scope: Scope) => () =>
       .join('branches as b', 'b.id', 's.branch_id')
       .join('staff as u', 'u.id', 's.staff_id')
       .leftJoin('customers as c', 'c.id', 's.customer_id')
-      .select('s.id', 's.amount', 's.credit_spent', 's.credit_earned', 's.method', 's.created_at')
+      .select(
+        's.id',
+        's.amount',
+        's.credit_spent',
+        's.cash_spent',
+        's.credit_earned',
+        's.method',
+        's.created_at'
+      )
       .select('c.first_name', 'c.last_name', 'c.mobile', 'b.name_fa', 'b.name_en')
       .select('u.last_name as cashier'),
     's.branch_id',
@@ -138,6 +155,20 @@ export const selfAuditRows = () => () =>
     .leftJoin('staff as s', 's.id', 'a.started_by_id')
     .select('a.id', 'a.state as audit_state', 'a.checked as laws', 'a.broken', 'a.finished_at')
     .select('a.created_at as audit_at', 's.last_name as audit_by')
+export const payoutRows = (scope: Scope) => () =>
+  within(
+    db
+      .from('payouts as p')
+      .join('customers as c', 'c.id', 'p.customer_id')
+      .leftJoin('staff as a', 'a.id', 'p.approved_by_id')
+      .leftJoin('staff as x', 'x.id', 'p.closed_by_id')
+      .leftJoin('branches as b', 'b.id', 'p.branch_id')
+      .select('p.id', 'p.status', 'p.amount', 'p.sheba', 'p.holder', 'p.ref_id', 'p.created_at')
+      .select('c.first_name', 'c.last_name', 'c.mobile', 'b.name_fa', 'b.name_en', 'p.closed_at')
+      .select('a.last_name as approved_by', 'x.last_name as closed_by'),
+    'p.branch_id',
+    scope
+  )
 
 /** The web shop's own: of no branch, so whoever may take it along takes all of it. */
 export const lostDemandRows = () => () =>

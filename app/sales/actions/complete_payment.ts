@@ -69,7 +69,8 @@ async function received(payment: Payment, document: LockedPayable, trx: Trx) {
   const { amount } = payment
   const params = { number: document.number, amount: { rial: amount } }
   const facts = { payment: payment.number, method: payment.method, refId: payment.refId }
-  await record('payment_received', { ...chainOf(document), amount, params, facts }, trx)
+  const kind = document.receivedAs ?? 'payment_received'
+  await record(kind, { ...chainOf(document), amount, params, facts }, trx)
 }
 
 async function owe(payment: Payment, document: LockedPayable, trx: Trx) {

@@ -1,16 +1,11 @@
-import { appUrl } from '#config/app'
 import { clock } from '#app/core/clock'
 import { once } from '#app/core/idempotency'
 import { found, Refusal } from '#app/core/refusal'
-import { changed, sqlTime, type Trx } from '#app/core/sql'
+import { sqlTime, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { assertInvoiceable } from '#app/people/buyer_details'
 import Customer from '#app/people/models/customer'
-import { record } from '#app/crm/record'
-import { failPayment } from '#app/sales/actions/fail_payment'
-import { gatewayNamed, paymentGateway } from '#app/sales/gateways/current'
-import { PaymentGatewayRefusal } from '#app/sales/gateways/payment_gateway'
-import Payment from '#app/sales/models/payment'
+import { beginPayment, FIRST_CHECK_MINUTES, gatewayPage } from '#app/sales/begin_payment'
 import PreInvoice from '#app/sales/models/pre_invoice'
 
 export interface PaymentStart {
@@ -20,9 +15,6 @@ export interface PaymentStart {
   /** `/en` when the payer comes back to English pages. */
   prefix?: string
 }
-
-/** The rescue job asks about a payment for the first time after so long. */
-const FIRST_CHECK_MINUTES = 2
 
 /**
  * Begins an online payment of what is left to pay. The row is stored first, the gateway is asked
@@ -39,7 +31,7 @@ export async function startPayment(
     const scope = `start_payment:customer:${customerId}`
     return once({ scope, key, input: { preInvoiceId } }, trx, () => begin(start, trx))
   })
-  return { paymentId, redirectUrl: await redirectOf(paymentId, start) }
+  return { paymentId, redirectUrl: await gatewayPage(paymentId, start.prefix) }
 }
 
 async function begin({ preInvoiceId, customerId }: PaymentStart, trx: Trx) {
@@ -48,64 +40,8 @@ async function begin({ preInvoiceId, customerId }: PaymentStart, trx: Trx) {
   preInvoice.assertPayable()
   assertInvoiceable(await Customer.findOrFail(customerId, { client: trx }))
   if (preInvoice.isPastValidity) throw new Refusal('pre_invoice_past_validity', { status: 409 })
-
   const { caseId, branchId, payable: amount, ref: about } = preInvoice
-  const by = { kind: 'customer', id: customerId } as const
-  const payment = await Payment.create(
-    {
-      payableType: about.type,
-      payableId: about.id,
-      customerId,
-      caseId,
-      method: 'online',
-      status: 'started',
-      amount,
-      gateway: paymentGateway().name,
-      actorKind: by.kind,
-      actorId: by.id,
-      nextCheckAt: clock.now().plus({ minutes: FIRST_CHECK_MINUTES }),
-      checks: 0,
-    },
-    { client: trx }
-  )
-  await record('payment_started', { customerId, caseId, about, amount, branchId, by }, trx)
-  return { paymentId: payment.id }
-}
-
-/** The page to pay at: the stored one, or a new one that is stored now. */
-async function redirectOf(paymentId: number, start: PaymentStart): Promise<string> {
-  const payment = await Payment.findOrFail(paymentId)
-  if (payment.redirectUrl) return payment.redirectUrl
-  if (payment.status !== 'started') throw new Refusal('payment_not_begun', { status: 409 })
-  const customer = await Customer.findOrFail(payment.customerId)
-  const created = await create(payment, customer, start)
-  const { reference, redirectUrl } = created
-  const stored = Payment.query()
-    .where({ id: paymentId, status: 'started' })
-    .whereNull('reference')
-    .update({ reference, redirect_url: redirectUrl })
-  if ((await changed(stored)) === 1) return redirectUrl
-  /* The same form was sent twice at once: both go to the page that was stored first. */
-  const first = await Payment.findOrFail(paymentId)
-  return found(first.redirectUrl)
-}
-
-async function create(payment: Payment, customer: Customer, { prefix = '' }: PaymentStart) {
-  const gateway = gatewayNamed(found(payment.gateway))
-  const number = PreInvoice.numberOf(payment.payableId)
-  try {
-    return await gateway.create({
-      amount: payment.amount,
-      description: customer.locale === 'en' ? `Pre-invoice ${number}` : `پیش‌فاکتور ${number}`,
-      callbackUrl: `${appUrl()}${prefix}/payments/callback/${gateway.name}`,
-      mobile: customer.mobile,
-      orderId: payment.number,
-    })
-  } catch (error) {
-    const isRefusal = error instanceof PaymentGatewayRefusal
-    if (isRefusal) await failPayment(payment.id, `gateway_${error.reason}`)
-    throw error
-  }
+  return beginPayment({ about, customerId, caseId, branchId, amount }, trx)
 }
 
 /** When a started payment is asked about again, by how often it was asked. */

@@ -5,6 +5,7 @@ import type { Rial } from '#app/core/money'
 import type { PaymentStatus } from '#app/sales/models/payment'
 import PreInvoice from '#app/sales/models/pre_invoice'
 import type { PreInvoiceStatus } from '#app/sales/models/pre_invoice_moves'
+import TopUp from '#app/sales/models/top_up'
 import { inBranches, type Branches } from '#app/sales/queries/scopes'
 
 /* Lists are paged by key: what comes after the last row that was shown. */
@@ -139,16 +140,19 @@ export interface PaymentRow {
   card_pan: string | null
   problem: string | null
   created_at: string
-  pre_invoice_id: number
-  pre_invoice_number: string
+  /** What it is for: the page of the document and its number. */
+  payable_type: string
+  payable_id: number
+  payable_number: string
+  customer_id: number
   first_name: string | null
   last_name: string | null
   mobile: string
 }
 
-/** Payments for pre-invoices of these branches, the newest first. */
+/** Payments for documents of these branches, the newest first; top-ups are the whole house's. */
 export async function paymentList(asked: Omit<Asked, 'search'> & { status: PaymentStatus | null }) {
-  const query = inBranches(paymentRows(), 'p.branch_id', asked.branches)
+  const query = paymentRows(asked.branches)
   if (asked.status !== null) query.where('m.status', asked.status)
   if (asked.after !== null) query.where('m.id', '<', asked.after)
   const rows: PaymentRow[] = await query.orderBy('m.id', 'desc').limit(PAGE + 1)
@@ -156,18 +160,24 @@ export async function paymentList(asked: Omit<Asked, 'search'> & { status: Payme
     rows.map((row) => ({
       ...row,
       number: `PY-${10_000 + row.id}`,
-      pre_invoice_number: PreInvoice.numberOf(row.pre_invoice_id),
+      payable_number:
+        row.payable_type === 'top_up'
+          ? TopUp.numberOf(row.payable_id)
+          : PreInvoice.numberOf(row.payable_id),
     }))
   )
 }
 
 /** By id, not by the index of the documents: nearly all payments are for pre-invoices. */
-function paymentRows() {
-  return db
+function paymentRows(branches: Branches) {
+  const query = db
     .from('payments as m')
-    .join('pre_invoices as p', 'p.id', 'm.payable_id')
     .join('customers as c', 'c.id', 'm.customer_id')
-    .whereRaw(`COALESCE(m.payable_type, '') = 'pre_invoice'`)
     .select('m.id', 'm.method', 'm.status', 'm.amount', 'm.ref_id', 'm.card_pan', 'm.problem')
-    .select('m.created_at', 'p.id as pre_invoice_id', 'c.first_name', 'c.last_name', 'c.mobile')
+    .select('m.created_at', 'm.payable_type', 'm.payable_id', 'm.customer_id')
+    .select('c.first_name', 'c.last_name', 'c.mobile')
+  if (branches === 'all') return query
+  query.join('pre_invoices as p', 'p.id', 'm.payable_id')
+  query.whereRaw(`COALESCE(m.payable_type, '') = 'pre_invoice'`)
+  return inBranches(query, 'p.branch_id', branches)
 }

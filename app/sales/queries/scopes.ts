@@ -86,12 +86,14 @@ export async function ownShipment(id: number, customerId: number): Promise<numbe
   return Number(found(row).about_id)
 }
 
-/** The id, when the payment is for a pre-invoice of these branches. @throws NotFound */
+/** The id, when the payment is for a document of these branches; all of them have the top-ups too. @throws NotFound */
 export async function branchPayment(id: number, branches: Branches): Promise<number> {
   const query = db
     .from('payments as m')
-    .join('pre_invoices as p', 'p.id', 'm.payable_id')
-    .where({ 'm.id': id, 'm.payable_type': 'pre_invoice' })
+    .leftJoin('pre_invoices as p', (join) =>
+      join.on('p.id', 'm.payable_id').andOnVal('m.payable_type', 'pre_invoice')
+    )
+    .where('m.id', id)
     .select('m.id')
   return Number(found(await inBranches(query, 'p.branch_id', branches).first()).id)
 }

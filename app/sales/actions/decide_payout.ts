@@ -1,0 +1,110 @@
+import type { Actor } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import { once } from '#app/core/idempotency'
+import { found, Refusal } from '#app/core/refusal'
+import { sqlTime, type Trx } from '#app/core/sql'
+import { transaction } from '#app/core/transaction'
+import { postHold, voidHold } from '#app/ledger/holds'
+import Account from '#app/ledger/models/account'
+import { settings } from '#app/people/models/setting'
+import { record } from '#app/crm/record'
+import Wallet from '#app/club/models/wallet'
+import Payout from '#app/sales/models/payout'
+
+type StaffActor = Extract<Actor, { kind: 'staff' }>
+
+interface Deciding {
+  payoutId: number
+  by: StaffActor
+  key: string
+}
+
+type Decided = Promise<{ payoutId: number; repeated: boolean }>
+
+/**
+ * The first of two persons has checked a payout above the house's limit; another one pays it.
+ * @throws Refusal `illegal_move` (409), `key_reused`
+ */
+export function approvePayout(decision: Deciding, outer?: Trx): Decided {
+  return decide('approve_payout', decision, {}, outer, async (payout, trx) => {
+    const facts = { approved_by_id: decision.by.id, approved_at: sqlTime(clock.now()) }
+    await payout.move('approved', facts, trx)
+    await record('payout_approved', happening(payout, decision.by), trx)
+  })
+}
+
+/**
+ * The money has left the bank, under this reference; it leaves the wallet for good.
+ * @throws Refusal `payout_needs_approval`, `own_payout_approval`, `illegal_move` (409), `key_reused`
+ */
+export function markPayoutPaid(paid: Deciding & { refId: string }, outer?: Trx): Decided {
+  const { refId, by } = paid
+  return decide('mark_payout_paid', paid, { refId }, outer, async (payout, trx) => {
+    await assertTwo(payout, by, trx)
+    await payout.move('paid', { ref_id: refId, ...closing(by) }, trx)
+    const wallet = await Wallet.of(payout.customerId, trx)
+    const { caseId, branchId, ref: about } = payout
+    const to = await Account.house('house_cash_out', null, trx)
+    const chain = { about, caseId, branchId, by }
+    const hold = { account: wallet.cash, holdId: found(payout.holdId) }
+    await postHold({ ...hold, to, reason: 'payout', ...chain }, trx)
+    const params = {
+      amount: { rial: payout.amount },
+      reference: refId,
+      sheba: payout.sheba.slice(-4),
+    }
+    await record('payout_paid', { ...happening(payout, by), params, facts: { refId } }, trx)
+  })
+}
+
+/**
+ * It is not paid, for a reason that the member reads; the money may be spent again.
+ * @throws Refusal `own_payout_approval`, `illegal_move` (409), `key_reused`
+ */
+export function rejectPayout(no: Deciding & { note: string }, outer?: Trx): Decided {
+  const { note, by } = no
+  return decide('reject_payout', no, { note }, outer, async (payout, trx) => {
+    assertOther(payout, by)
+    await payout.move('rejected', { note, ...closing(by) }, trx)
+    const wallet = await Wallet.of(payout.customerId, trx)
+    await voidHold(found(payout.holdId), wallet.cash, trx)
+    const params = { amount: { rial: payout.amount }, reason: note }
+    await record('payout_rejected', { ...happening(payout, by), params, facts: { note } }, trx)
+  })
+}
+
+/** Above the limit one person approves and another one pays. */
+async function assertTwo(payout: Payout, by: StaffActor, trx: Trx) {
+  const { alone } = await settings.get('payout', trx)
+  if (payout.amount > alone && payout.status === 'requested') {
+    throw new Refusal('payout_needs_approval', { params: { limit: { rial: alone } } })
+  }
+  assertOther(payout, by)
+}
+
+/** Who approved it has had his say. */
+function assertOther(payout: Payout, by: StaffActor) {
+  if (payout.approvedById === by.id) throw new Refusal('own_payout_approval')
+}
+
+const closing = (by: StaffActor) => ({ closed_by_id: by.id, closed_at: sqlTime(clock.now()) })
+
+function happening({ customerId, caseId, branchId, ref, amount }: Payout, by: StaffActor) {
+  return { customerId, caseId, branchId, about: ref, amount, by }
+}
+
+function decide(
+  name: string,
+  { payoutId, by, key }: Deciding,
+  input: Record<string, unknown>,
+  outer: Trx | undefined,
+  body: (payout: Payout, trx: Trx) => Promise<void>
+): Decided {
+  return transaction((trx) => {
+    const scope = `${name}:staff:${by.id}`
+    return once({ scope, key, input: { payoutId, ...input } }, trx, async () => {
+      await body(await Payout.lock(payoutId, trx), trx)
+      return { payoutId }
+    })
+  }, outer)
+}
