@@ -54,7 +54,14 @@ export function barChart(
   return draw(
     {
       legend: legendOf(chart.series.map(({ name }) => say(name))),
-      grid: { left: 8, right: 8, top: 40, bottom: 4, containLabel: true },
+      grid: {
+        left: 8,
+        right: 8,
+        top: 40,
+        bottom: 4,
+        outerBoundsMode: 'same',
+        outerBoundsContain: 'axisLabel',
+      },
       xAxis: {
         type: 'category',
         data: chart.labels.map(say),
@@ -85,7 +92,14 @@ export function rankChart(
   const { money } = languageOf(locale)
   return draw(
     {
-      grid: { left: 8, right: 8, top: 4, bottom: 4, containLabel: true },
+      grid: {
+        left: 8,
+        right: 8,
+        top: 4,
+        bottom: 4,
+        outerBoundsMode: 'same',
+        outerBoundsContain: 'axisLabel',
+      },
       xAxis: { type: 'value', show: false, max: (range: { max: number }) => range.max * 1.8 },
       yAxis: {
         type: 'category',

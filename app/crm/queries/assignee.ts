@@ -14,10 +14,16 @@ export interface Assignment {
   notFor?: number
 }
 
+/** Open tasks, counted up to a bound: however many wait, the choice costs the same. */
+const OPEN = `FROM tasks t WHERE t.assignee_id = s.id AND t.state = 'open'`
+const LOAD = `CASE WHEN (SELECT t.id ${OPEN} LIMIT 1 OFFSET 200) IS NULL
+  THEN (SELECT COUNT(*) ${OPEN}) ELSE 200 END`
+
 /**
  * Who gets a task, in one query. Active staff with the role in the branch (or in all branches):
  * first the expert of the case, then who serves one of the categories, then who serves any, then
- * who has the fewest open tasks. Nobody there: the manager of the branch, then a manager.
+ * who has the fewest open tasks; who has 200 has plenty, and of such the one whose last task is
+ * oldest. Nobody there: the manager of the branch, then a manager.
  */
 export async function assigneeFor(job: Assignment, trx: Trx): Promise<Staff | null> {
   const { role, branchId, expertId, categoryIds, notFor } = job
@@ -32,7 +38,7 @@ export async function assigneeFor(job: Assignment, trx: Trx): Promise<Staff | nu
        CASE WHEN s.id = ? THEN 0 ELSE 1 END,
        CASE WHEN (${serves} AND ${fitting}) > 0 THEN 0 ELSE 1 END,
        CASE WHEN (${serves}) > 0 THEN 1 ELSE 0 END,
-       (SELECT COUNT(*) FROM tasks t WHERE t.assignee_id = s.id AND t.state = 'open'), s.id
+       ${LOAD}, (SELECT MAX(t.id) FROM tasks t WHERE t.assignee_id = s.id), s.id
      LIMIT 1`,
     [
       role,
