@@ -37,7 +37,7 @@ export async function acceptRevision(acceptance: Acceptance): Promise<{ preInvoi
 
 async function accept({ code, ...which }: Acceptance, trx: Trx): Promise<Outcome> {
   const { preInvoice, versionId } = await awaited(which, trx)
-  if (preInvoice.isAccepted) return 'accepted'
+  if (versionId === null) return 'accepted'
   const fits = await AcceptanceCode.try(versionId, code, trx)
   if (!fits) return fits === null ? 'over' : 'wrong'
 
@@ -73,7 +73,7 @@ async function accept({ code, ...which }: Acceptance, trx: Trx): Promise<Outcome
 export function sendAcceptanceCode(which: Omit<Acceptance, 'code'>): Promise<void> {
   return transaction(async (trx) => {
     const { preInvoice, versionId } = await awaited(which, trx)
-    if (preInvoice.isAccepted) return
+    if (versionId === null) return
     const code = await AcceptanceCode.dealAgain(versionId, trx)
     if (code === null) {
       const { resendSeconds: seconds } = ACCEPTANCE_RULES
@@ -89,15 +89,19 @@ export function sendAcceptanceCode(which: Omit<Acceptance, 'code'>): Promise<voi
   })
 }
 
-/** The locked document and the row of the version that was read, when that is still the last one. */
+/**
+ * The locked document and the row of the version that was read, when that is still the last one;
+ * no row when he agreed to it already.
+ */
 async function awaited(
   { preInvoiceId, customerId, version }: Omit<Acceptance, 'code'>,
   trx: Trx
-): Promise<{ preInvoice: PreInvoice; versionId: number }> {
+): Promise<{ preInvoice: PreInvoice; versionId: number | null }> {
   const preInvoice = await PreInvoice.lock(preInvoiceId, trx)
   if (preInvoice.customerId !== customerId) found(null)
   preInvoice.assertVersion(version)
-  if (!preInvoice.isAccepted) preInvoice.assertInForce()
+  if (preInvoice.isAccepted) return { preInvoice, versionId: null }
+  preInvoice.assertInForce({ kind: 'customer', id: customerId })
   const row = await PreInvoiceVersion.query({ client: trx })
     .where({ preInvoiceId, version })
     .first()

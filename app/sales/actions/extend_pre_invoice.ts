@@ -28,7 +28,7 @@ export function extendPreInvoice(
     const scope = `extend_pre_invoice:${by.kind}:${by.id ?? 0}`
     return once({ scope, key, input: { preInvoiceId } }, trx, async () => {
       const preInvoice = await PreInvoice.lock(preInvoiceId, trx)
-      preInvoice.assertInForce()
+      preInvoice.assertInForce(by)
       await extend(preInvoice, by, trx)
       return { preInvoiceId }
     })

@@ -40,7 +40,7 @@ export function recordPayment(
 
 async function receive({ preInvoiceId, method, amount, refId, by }: ReceivedMoney, trx: Trx) {
   const preInvoice = await PreInvoice.lock(preInvoiceId, trx)
-  preInvoice.assertPayable()
+  preInvoice.assertPayable(by)
   assertInvoiceable(await Customer.findOrFail(preInvoice.customerId, { client: trx }))
   if (amount !== preInvoice.payable) {
     const due = { rial: preInvoice.payable }

@@ -38,7 +38,8 @@ export function renewPreInvoice(
 async function renew({ preInvoiceId, customerId, expectedTotal, key }: Renewal, trx: Trx) {
   const former = await PreInvoice.lock(preInvoiceId, trx)
   if (former.customerId !== customerId) found(null)
-  if (former.status !== 'expired') throw new Refusal('renewal_not_due', { status: 409 })
+  const by = { kind: 'customer', id: customerId } as const
+  former.assertExpired(by)
   const renewals = trx.from('pre_invoice_renewals')
   if (await renewals.where('pre_invoice_id', former.id).first()) {
     throw new Refusal('already_renewed', { status: 409 })
@@ -55,7 +56,7 @@ async function renew({ preInvoiceId, customerId, expectedTotal, key }: Renewal, 
     credit: await creditAgain(former, expectedTotal, trx),
     expectedTotal,
     key,
-    by: { kind: 'customer', id: customerId } as const,
+    by,
   }
   const { preInvoiceId: newId } = await issuePreInvoice(order, trx)
   await trx

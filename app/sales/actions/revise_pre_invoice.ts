@@ -59,7 +59,7 @@ export function revisePreInvoice(
 async function revise(revision: Revision, trx: Trx) {
   const { by, reason } = revision
   const preInvoice = await PreInvoice.lock(revision.preInvoiceId, trx)
-  preInvoice.assertInForce()
+  preInvoice.assertInForce(by)
   preInvoice.assertVersion(revision.version)
   if (await Payment.isInFlight(preInvoice.ref, trx)) {
     throw new Refusal('payment_under_way', { status: 409 })

@@ -37,7 +37,7 @@ export async function startPayment(
 async function begin({ preInvoiceId, customerId }: PaymentStart, trx: Trx) {
   const preInvoice = await PreInvoice.lock(preInvoiceId, trx)
   if (preInvoice.customerId !== customerId) found(null)
-  preInvoice.assertPayable()
+  preInvoice.assertPayable({ kind: 'customer', id: customerId })
   assertInvoiceable(await Customer.findOrFail(customerId, { client: trx }))
   if (preInvoice.isPastValidity) throw new Refusal('pre_invoice_past_validity', { status: 409 })
   const { caseId, branchId, payable: amount, ref: about } = preInvoice

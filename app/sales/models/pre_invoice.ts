@@ -125,15 +125,20 @@ export default class PreInvoice extends PreInvoiceSchema {
   }
 
   /** @throws Refusal `not_payable`, `acceptance_missing` (409) */
-  assertPayable() {
-    if (this.status !== 'confirmed') throw new Refusal('not_payable', { status: 409 })
-    if (!this.isAccepted) throw new Refusal('acceptance_missing', { status: 409 })
+  assertPayable(by: Actor) {
+    if (this.status !== 'confirmed') throw this.#refusal('not_payable', by)
+    if (!this.isAccepted) throw this.#refusal('acceptance_missing', by)
   }
 
   /** @throws Refusal `pre_invoice_not_open`, `pre_invoice_past_validity` (409) */
-  assertInForce() {
-    if (!this.isOpen) throw new Refusal('pre_invoice_not_open', { status: 409 })
-    if (this.isPastValidity) throw new Refusal('pre_invoice_past_validity', { status: 409 })
+  assertInForce(by: Actor) {
+    if (!this.isOpen) throw this.#refusal('pre_invoice_not_open', by)
+    if (this.isPastValidity) throw this.#refusal('pre_invoice_past_validity', by)
+  }
+
+  /** @throws Refusal `renewal_not_due` (409) */
+  assertExpired(by: Actor) {
+    if (this.status !== 'expired') throw this.#refusal('renewal_not_due', by)
   }
 
   allows(to: PreInvoiceStatus, by: Actor): boolean {
@@ -142,11 +147,12 @@ export default class PreInvoice extends PreInvoiceSchema {
 
   /** @throws Refusal `illegal_move` (409) that names what this actor may do now. */
   assertAllows(to: PreInvoiceStatus, by: Actor) {
-    if (this.allows(to, by)) return
-    throw new Refusal('illegal_move', {
-      status: 409,
-      allowed: PRE_INVOICE_MOVES[this.status][by.kind],
-    })
+    if (!this.allows(to, by)) throw this.#refusal('illegal_move', by)
+  }
+
+  /** A 409 that names where this actor may take it now. */
+  #refusal(code: string, by: Actor) {
+    return new Refusal(code, { status: 409, allowed: PRE_INVOICE_MOVES[this.status][by.kind] })
   }
 
   /** Takes the document to its next state; guarded, so that two never move it from the same one. */

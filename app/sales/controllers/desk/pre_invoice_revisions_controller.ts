@@ -14,7 +14,7 @@ import { revisionValidator } from '#app/sales/validators'
 export default class PreInvoiceRevisionsController {
   async edit(ctx: HttpContext) {
     const preInvoice = await this.#at(ctx)
-    preInvoice.assertInForce()
+    preInvoice.assertInForce({ kind: 'staff', id: staffOf(ctx).id })
     return ctx.view.render('sales/desk/revision', {
       preInvoice,
       lines: await PreInvoiceLine.of(preInvoice),
