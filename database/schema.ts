@@ -512,6 +512,153 @@ export class DeviceSchema extends BaseModel {
   declare userAgent: string | null
 }
 
+export class EarnActionSchema extends BaseModel {
+  static $columns = ['aboutId', 'aboutType', 'action', 'amount', 'createdAt', 'customerId', 'id', 'versionId'] as const
+  $columns = EarnActionSchema.$columns
+  @column()
+  declare aboutId: number
+  @column()
+  declare aboutType: string
+  @column()
+  declare action: string
+  @column()
+  declare amount: number
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare customerId: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare versionId: number | null
+}
+
+export class EarnPartSchema extends BaseModel {
+  static $columns = ['amount', 'base', 'createdAt', 'customerId', 'day', 'id', 'lotId', 'ruleId', 'versionId'] as const
+  $columns = EarnPartSchema.$columns
+  @column()
+  declare amount: number
+  @column()
+  declare base: number
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare customerId: number
+  @column()
+  declare day: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare lotId: number
+  @column()
+  declare ruleId: number
+  @column()
+  declare versionId: number
+}
+
+export class EarnRuleBookSchema extends BaseModel {
+  static $columns = ['edition', 'id', 'publishedAt', 'publishedById', 'revision'] as const
+  $columns = EarnRuleBookSchema.$columns
+  @column()
+  declare edition: number
+  @column({ isPrimary: true })
+  declare id: number
+  @time()
+  declare publishedAt: DateTime | null
+  @column()
+  declare publishedById: number | null
+  @column()
+  declare revision: number
+}
+
+export class EarnRuleKindSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = EarnRuleKindSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class EarnRuleStatusSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = EarnRuleStatusSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class EarnRuleVersionSchema extends BaseModel {
+  static $columns = ['action', 'amount', 'basisPoints', 'capPerBill', 'capPerDay', 'channel', 'conditions', 'createdAt', 'draftOf', 'endsOn', 'every', 'extra', 'fromHour', 'id', 'kind', 'liveFrom', 'liveOf', 'liveUntil', 'minBill', 'position', 'publishedById', 'removed', 'ruleId', 'startsOn', 'status', 'title', 'untilHour', 'version', 'writtenById'] as const
+  $columns = EarnRuleVersionSchema.$columns
+  @column()
+  declare action: string | null
+  @column()
+  declare amount: number
+  @column()
+  declare basisPoints: number
+  @column()
+  declare capPerBill: number | null
+  @column()
+  declare capPerDay: number | null
+  @column()
+  declare channel: string | null
+  @json()
+  declare conditions: Record<string, any>
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare draftOf: number | null
+  @column()
+  declare endsOn: string | null
+  @column()
+  declare every: number
+  @flag()
+  declare extra: boolean
+  @column()
+  declare fromHour: number | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare kind: string
+  @time()
+  declare liveFrom: DateTime | null
+  @column()
+  declare liveOf: number | null
+  @time()
+  declare liveUntil: DateTime | null
+  @column()
+  declare minBill: number
+  @column()
+  declare position: number
+  @column()
+  declare publishedById: number | null
+  @flag()
+  declare removed: boolean
+  @column()
+  declare ruleId: number
+  @column()
+  declare startsOn: string | null
+  @column()
+  declare status: string
+  @column()
+  declare title: string | null
+  @column()
+  declare untilHour: number | null
+  @column()
+  declare version: number
+  @column()
+  declare writtenById: number | null
+}
+
+export class EarnRuleSchema extends BaseModel {
+  static $columns = ['createdAt', 'createdById', 'id'] as const
+  $columns = EarnRuleSchema.$columns
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare createdById: number | null
+  @column({ isPrimary: true })
+  declare id: number
+}
+
 export class ExpertCategorySchema extends BaseModel {
   static $columns = ['categoryId', 'staffId'] as const
   $columns = ExpertCategorySchema.$columns

@@ -33,6 +33,7 @@ const MENU: readonly MenuEntry[] = [
   { href: '/desk/tiers', key: 'menu.tiers', icon: 'crown', right: 'tiers.write' },
   { href: '/desk/adjustments', key: 'menu.adjustments', icon: 'coins', right: 'credit.adjust' },
   { href: '/desk/payouts', key: 'menu.payouts', icon: 'payment', right: 'payouts.work' },
+  { href: '/desk/earn-rules', key: 'menu.earn_rules', icon: 'percent', right: 'rules.write' },
   { href: '/desk/reports', key: 'menu.reports', icon: 'chart', right: 'reports.read' },
   { href: '/desk/liability', key: 'menu.liability', icon: 'wallet', right: 'reports.read' },
   { href: '/desk/outbox', key: 'menu.outbox', icon: 'message', right: 'outbox.read' },

@@ -36,6 +36,16 @@ const adjustments = lawBySql(
    WHERE CASE a.status WHEN 'done' THEN ABS(a.amount) ELSE 0 END <> COALESCE(t.total, 0)`
 )
 
+const earnParts = lawBySql(
+  'club: what an earn rule gave is a lot of that amount that names its version',
+  'earn_parts',
+  `SELECT p.id AS place, CONCAT('earn_rule:', p.rule_id, ':', v.version, ' ', p.amount) AS expected,
+     CONCAT(l.rule, ' ', l.amount) AS found
+   FROM earn_parts p JOIN earn_rule_versions v ON v.id = p.version_id JOIN lots l ON l.id = p.lot_id
+   WHERE l.amount <> p.amount OR l.customer_id <> p.customer_id
+      OR l.rule <> CONCAT('earn_rule:', p.rule_id, ':', v.version)`
+)
+
 /** Rows of a fact and records of its kind are counted from the same transactions. */
 function recorded(fact: string, kind: string, rows: string): Law {
   return lawBySql(
@@ -54,6 +64,7 @@ export const laws: Law[] = [
   wallets,
   memberWallets,
   adjustments,
+  earnParts,
   recorded('joining', 'member_joined', 'SELECT COUNT(*) AS number FROM members'),
   recorded('credit that became available', 'credit_available', transfersFor('mature')),
   recorded('a change by hand', 'credit_adjusted', transfersFor('adjust')),

@@ -1,5 +1,13 @@
 import vine from '@vinejs/vine'
-import { idempotencyKeyField, noteField, tomanField } from '#app/core/fields'
+import {
+  idField,
+  idempotencyKeyField,
+  jalaliDateField,
+  noteField,
+  textField,
+  tomanField,
+} from '#app/core/fields'
+import { EARN_ACTIONS, EARN_CHANNELS, EARN_KINDS } from '#app/club/models/earn_rule'
 import { ADJUSTMENT_REASONS, WRITE_OFF_REASONS } from '#app/club/models/adjustment'
 
 export const adjustmentValidator = vine.create({
@@ -26,4 +34,63 @@ export const approvalValidator = vine.create({
 export const rejectionValidator = vine.create({
   key: idempotencyKeyField(),
   note: noteField({ max: 500 }),
+})
+
+const ids = () => vine.array(idField()).maxLength(60).distinct().optional()
+const hour = ({ max }: { max: number }) =>
+  vine.number().withoutDecimals().range([0, max]).optional()
+
+/** What the form of an earn rule says; what is possible is the rule's own business. */
+export const earnRuleValidator = vine.create({
+  key: idempotencyKeyField(),
+  kind: vine.enum(EARN_KINDS),
+  extra: vine.accepted().optional(),
+  title: textField({ max: 80 }).optional(),
+  percent: vine.string().maxLength(12).optional(),
+  every: tomanField().optional(),
+  amount: tomanField().optional(),
+  action: vine.enum(EARN_ACTIONS).optional(),
+  starts_on: jalaliDateField().optional(),
+  ends_on: jalaliDateField().optional(),
+  channel: vine.enum(EARN_CHANNELS).optional(),
+  branches: ids(),
+  categories: ids(),
+  tiers: ids(),
+  weekdays: vine
+    .array(vine.number().withoutDecimals().range([0, 6]))
+    .maxLength(7)
+    .distinct()
+    .optional(),
+  from_hour: hour({ max: 23 }),
+  until_hour: hour({ max: 24 }),
+  min_bill: tomanField().optional(),
+  cap_per_bill: tomanField().optional(),
+  cap_per_day: tomanField().optional(),
+})
+
+export const placeValidator = vine.create({
+  key: idempotencyKeyField(),
+  way: vine.enum(['up', 'down']),
+})
+
+export const publicationValidator = vine.create({
+  key: idempotencyKeyField(),
+  revision: vine.number().withoutDecimals().min(0).max(Number.MAX_SAFE_INTEGER),
+})
+
+export const countsValidator = vine.create({
+  vat: vine.accepted().optional(),
+  freight: vine.accepted().optional(),
+  credit: vine.accepted().optional(),
+})
+
+/** A purchase that is only tried out; nothing is sold. */
+export const trialValidator = vine.create({
+  bill: tomanField({ min: 10, max: 10_000_000_000 }).optional(),
+  tier: idField().optional(),
+  branch: idField().optional(),
+  category: idField().optional(),
+  channel: vine.enum(EARN_CHANNELS).optional(),
+  weekday: vine.number().withoutDecimals().range([0, 6]).optional(),
+  hour: hour({ max: 23 }),
 })

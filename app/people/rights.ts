@@ -33,6 +33,7 @@ export const RIGHTS = [
   'credit.approve',
   'tiers.write',
   'payouts.work',
+  'rules.write',
   'reports.read',
   'reports.export',
   'outbox.read',
@@ -45,6 +46,7 @@ export type Right = (typeof RIGHTS)[number]
 
 const HOUSE_ONLY: readonly Right[] = [
   'tiers.write',
+  'rules.write',
   'outbox.read',
   'catalogue.write',
   'audits.read',

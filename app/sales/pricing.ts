@@ -6,7 +6,6 @@ import type { Client } from '#app/core/sql'
 import { marks, rowsOf } from '#app/core/statement'
 import { settings } from '#app/people/models/setting'
 import { vatRateOn } from '#app/catalogue/vat'
-import { creditFor } from '#app/club/earning'
 import type Member from '#app/club/models/member'
 import type { DeliveryMethod } from '#app/sales/models/pre_invoice_moves'
 
@@ -48,10 +47,6 @@ export interface Bill {
   total: Rial
   /** What credit is computed from: net of discount, VAT and freight. */
   earnable: Rial
-  /** The same for somebody who is a member: what a visitor would earn on if he joined. */
-  earnableForMembers: Rial
-  /** Credit that a member gets for this bill when he pays a part of it with credit; else 0. */
-  creditToEarn(creditUsed?: Rial): Rial
 }
 
 export interface PricedFor {
@@ -106,10 +101,10 @@ export async function priceBill(asked: PricedFor): Promise<Bill> {
     .map((line) => billLine(line, rows.get(line.variantId)!, asked.member !== null, rate))
   const missing = wanted.map((line) => line.variantId).filter((id) => !rows.has(id))
   const freight = await freightFor(lines, asked.deliveryMethod, client)
-  return billOf(lines, missing, freight, asked.member)
+  return billOf(lines, missing, freight)
 }
 
-function billOf(lines: BillLine[], missing: number[], freight: Rial, member: Member | null): Bill {
+function billOf(lines: BillLine[], missing: number[], freight: Rial): Bill {
   const linesTotal = sumOf(lines.map((line) => line.quantity * line.unitPrice))
   const discount = sumOf(lines.map((line) => line.discount))
   const vat = sumOf(lines.map((line) => line.vat))
@@ -123,9 +118,6 @@ function billOf(lines: BillLine[], missing: number[], freight: Rial, member: Mem
     freight,
     total: earnable + vat + freight,
     earnable,
-    earnableForMembers: sumOf(lines.map((line) => line.quantity * line.memberPrice)),
-    creditToEarn: (creditUsed = 0) =>
-      member ? creditFor({ tier: member.tier, base: earnBase(earnable, creditUsed) }) : 0,
   }
 }
 

@@ -8,6 +8,7 @@ import { answerTicket } from '#app/aftersales/actions/answer_ticket'
 import { closeTicket } from '#app/aftersales/actions/close_ticket'
 import { openTicket } from '#app/aftersales/actions/open_ticket'
 import { rateTicket } from '#app/aftersales/actions/rate_ticket'
+import { ruleBook } from '#app/club/models/earn_rule'
 import { type AdjustmentProposal, proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import { noticeLowStock } from '#app/warehouse/actions/notice_low_stock'
 import Tier, { termsOf } from '#app/club/models/tier'
@@ -24,6 +25,7 @@ import { given } from '#tests/support/given'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenClub } from '#tests/support/given_club'
 import { givenDebt } from '#tests/support/given_debt'
+import { draftRule, givenRules, noRules, someTerms } from '#tests/support/given_rules'
 import {
   givenCount,
   givenLowNotice,
@@ -563,6 +565,86 @@ export const DEEDS: Story[] = [
       const { wallet } = await shop.member(0)
       await givenClub.credit(wallet, 400_000, { expiresAt: clock.now().minus({ minutes: 1 }) })
       return []
+    },
+  },
+  {
+    module: 'club/actions/edit_earn_rules',
+    verb: 'draftEarnRule',
+    async input({ staff }) {
+      await noRules()
+      const terms = someTerms({ title: 'جشن', conditions: { weekdays: [6] } })
+      return [{ ruleId: null, terms, by: staffActor(staff.manager), key: newKey() }]
+    },
+  },
+  {
+    module: 'club/actions/edit_earn_rules',
+    verb: 'dropEarnRule',
+    sweeps: true,
+    async input({ staff }) {
+      await noRules()
+      const [ruleId] = await givenRules({})
+      return [{ ruleId, by: staffActor(staff.manager) }]
+    },
+  },
+  {
+    module: 'club/actions/edit_earn_rules',
+    verb: 'moveEarnRule',
+    async input({ staff }) {
+      await noRules()
+      const [ruleId] = await givenRules(
+        { conditions: { weekdays: [6] } },
+        { conditions: { weekdays: [5] } }
+      )
+      return [{ ruleId, way: 'down', by: staffActor(staff.manager), key: newKey() }]
+    },
+  },
+  {
+    module: 'club/actions/edit_earn_rules',
+    verb: 'discardEarnDraft',
+    sweeps: true,
+    async input({ staff }) {
+      await noRules()
+      await draftRule({})
+      return [{ by: staffActor(staff.manager) }]
+    },
+  },
+  {
+    module: 'club/actions/publish_earn_rules',
+    verb: 'publishEarnRules',
+    points: SEVERAL,
+    async input({ staff }) {
+      await noRules()
+      const [ruleId] = await givenRules({ conditions: { weekdays: [6] } })
+      await draftRule({ basisPoints: 2000, conditions: { weekdays: [6] } }, ruleId)
+      const { revision } = await ruleBook(db.connection())
+      return [{ revision, by: staffActor(staff.manager), key: newKey() }]
+    },
+  },
+  {
+    module: 'club/actions/reward_action',
+    verb: 'rewardAction',
+    sweeps: true,
+    points: SEVERAL,
+    async input(shop) {
+      await noRules()
+      await givenRules({ kind: 'per_action', action: 'ticket_rated', amount: 50_000 })
+      const { customerId } = await shop.member(0)
+      const about = { type: 'story', id: randomInt(1_000_000_000) }
+      return [{ action: 'ticket_rated', customerId, about, by: SYSTEM }]
+    },
+  },
+  {
+    module: 'front/actions/edit_profile',
+    verb: 'editProfile',
+    sweeps: true,
+    points: SEVERAL,
+    async input(shop) {
+      await noRules()
+      await givenRules({ kind: 'per_action', action: 'profile_completed', amount: 50_000 })
+      const { customerId } = await shop.member(0)
+      const names = { firstName: 'مینا', lastName: 'رضایی', address: 'آزادی ۱' }
+      const edit = { ...names, postalCode: '1234567890', birthMonth: 2, birthDay: 3 }
+      return [{ customerId, edit, by: SYSTEM }]
     },
   },
   {

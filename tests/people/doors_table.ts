@@ -4,6 +4,8 @@ import { given } from '#tests/support/given'
 import { givenDebt } from '#tests/support/given_debt'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenLowNotice } from '#tests/support/given_warehouse'
+import { draftRule, noRules } from '#tests/support/given_rules'
+import { ruleBook } from '#app/club/models/earn_rule'
 import type { DoorsWorld } from '#tests/people/doors_world'
 import { givenClub } from '#tests/support/given_club'
 import { newKey, staffActor } from '#tests/many/world'
@@ -90,6 +92,33 @@ const deskTicket = ({ id }: Row['params']) => `/desk/tickets/${id}`
 const checkoutTotal = async ({ shop, owner }: DoorsWorld) => {
   const { expectedTotal } = await shop.order(owner)
   return String(expectedTotal)
+}
+
+/** A rule of the draft, alone; each time anew, since the same one again would never speak. */
+const drafted = async () => {
+  await noRules()
+  return at(await draftRule({ conditions: { weekdays: [6] } }))
+}
+const draftedPair = async () => {
+  const { params } = await drafted()
+  await draftRule({ conditions: { weekdays: [5] } })
+  return { params }
+}
+const deskRules = () => '/desk/earn-rules'
+const revisionNow = async () => {
+  const { revision } = await ruleBook(db.connection())
+  return String(revision)
+}
+const ruleFields: Record<string, Field> = {
+  key,
+  kind: { kind: 'choice', good: 'percent' },
+  title: { kind: 'text', good: 'جشن جمعه', optional: true },
+  percent: { kind: 'count', good: '50' },
+  min_bill: { kind: 'money', good: '20000', optional: true, tenfold: true },
+  cap_per_bill: { kind: 'money', good: '50000', optional: true, tenfold: true },
+  starts_on: { kind: 'choice', good: '1405/09/01', optional: true },
+  from_hour: { kind: 'row', good: '8', optional: true },
+  until_hour: { kind: 'row', good: '20', optional: true },
 }
 
 /** A number that nobody has. */
@@ -517,6 +546,51 @@ export const DOORS: Record<string, Door> = {
     who: 'tiers.write',
     row: async (world) => at(await waitingPlan(world)),
     form: { page: () => '/desk/tiers', fields: {}, silent: true },
+  },
+  'club.desk.rules.index': { who: 'rules.write' },
+  'club.desk.rules.create': { who: 'rules.write' },
+  'club.desk.rules.sentence': { who: 'rules.write' },
+  'club.desk.rules.store': {
+    who: 'rules.write',
+    row: async () => {
+      await noRules()
+      return { params: {} }
+    },
+    form: { page: () => '/desk/earn-rules/new', fields: ruleFields },
+  },
+  'club.desk.rules.edit': { who: 'rules.write', row: drafted },
+  'club.desk.rules.update': {
+    who: 'rules.write',
+    row: drafted,
+    form: { page: ({ id }) => `/desk/earn-rules/${id}`, fields: ruleFields },
+  },
+  'club.desk.rules.move': {
+    who: 'rules.write',
+    row: draftedPair,
+    form: { page: deskRules, fields: { key, way: { kind: 'choice', good: 'down' } } },
+  },
+  'club.desk.rules.remove': {
+    who: 'rules.write',
+    row: drafted,
+    form: { page: deskRules, fields: {} },
+  },
+  'club.desk.rules.discard': {
+    who: 'rules.write',
+    row: drafted,
+    form: { page: deskRules, fields: {} },
+  },
+  'club.desk.rules.publish': {
+    who: 'rules.write',
+    row: drafted,
+    form: { page: deskRules, fields: { key, revision: { kind: 'row', good: revisionNow } } },
+  },
+  'club.desk.rules.count': {
+    who: 'rules.write',
+    form: {
+      page: deskRules,
+      fields: { vat: { kind: 'flag', good: '1', optional: true } },
+      silent: true,
+    },
   },
 
   'crm.desk.tasks.index': { who: 'tasks.work' },

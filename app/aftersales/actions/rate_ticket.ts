@@ -1,6 +1,7 @@
 import { once } from '#app/core/idempotency'
 import { transaction } from '#app/core/transaction'
 import { record } from '#app/crm/record'
+import { rewardAction } from '#app/club/actions/reward_action'
 import Ticket from '#app/aftersales/models/ticket'
 
 export interface TicketRating {
@@ -23,18 +24,22 @@ export function rateTicket({ key, ...opinion }: TicketRating) {
       const { customerId, rating, note } = opinion
       const ticket = await Ticket.lockOf(customerId, opinion.ticketId, trx)
       await ticket.move('rate', { rating, ratingNote: note })
+      const about = { type: 'ticket', id: ticket.id }
+      const by = { kind: 'customer' as const, id: customerId }
       await record(
         rating <= UNHAPPY ? 'ticket_rated_low' : 'ticket_rated',
         {
           customerId,
           caseId: ticket.caseId,
-          about: { type: 'ticket', id: ticket.id },
+          about,
           branchId: ticket.branchId ?? undefined,
-          by: { kind: 'customer', id: customerId },
+          by,
           facts: { rating },
         },
         trx
       )
+      const { branchId, caseId } = ticket
+      await rewardAction({ action: 'ticket_rated', customerId, about, branchId, caseId, by }, trx)
       return { ticketId: ticket.id }
     })
   )

@@ -3,6 +3,7 @@ import { clock } from '#app/core/clock'
 import { Refusal } from '#app/core/refusal'
 import { isDuplicate, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
+import { rewardAction, rewardProfile } from '#app/club/actions/reward_action'
 import Card from '#app/club/models/card'
 import Member, { type JoinSource } from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
@@ -37,6 +38,7 @@ export function joinClub(joining: Joining, outer?: Trx): Promise<Member> {
     await issueElectronicCard(member, joining.branchId ?? null, trx)
     await Wallet.of(joining.customerId, trx)
     await tell(member, joining, trx)
+    await thank(member, joining, trx)
     return member
   }, outer)
 }
@@ -91,6 +93,13 @@ async function issueElectronicCard(member: Member, branchId: number | null, trx:
       if (!isDuplicate(error) || attempt > 5) throw error
     }
   }
+}
+
+/** Rules in force may thank for joining, and for a profile that was complete before. */
+async function thank(member: Member, { customerId, branchId, by }: Joining, trx: Trx) {
+  const about = { type: 'member', id: member.id }
+  await rewardAction({ action: 'join', customerId, about, branchId, by }, trx)
+  await rewardProfile({ customerId, by }, trx)
 }
 
 /** The membership begins a chain of its own in the customer file. */

@@ -1,5 +1,6 @@
 import type { Actor } from '#app/core/actor'
 import { found } from '#app/core/refusal'
+import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { record } from '#app/crm/record'
 import { audit } from '#app/people/models/audit'
@@ -20,15 +21,17 @@ export interface CustomerEdit {
   registrationNumber: string | null
 }
 
+export interface ProfileEdit {
+  customerId: number
+  edit: Partial<CustomerEdit>
+  by: Actor
+}
+
 /**
  * Changes what a customer told about himself, and keeps what it was: before and after in the
  * audit, the names of the fields in his file. Nothing changed, nothing written.
  */
-export function editCustomer(order: {
-  customerId: number
-  edit: Partial<CustomerEdit>
-  by: Actor
-}): Promise<{ fields: string[] }> {
+export function editCustomer(order: ProfileEdit, outer?: Trx): Promise<{ fields: string[] }> {
   return transaction(async (trx) => {
     const customer = found(await Customer.lock(order.customerId, trx))
     const fields = Object.keys(order.edit) as (keyof CustomerEdit)[]
@@ -43,5 +46,5 @@ export function editCustomer(order: {
     const what = { customerId: customer.id, by: order.by, facts: { fields: dirty } }
     await record('customer_edited', { ...what, about: subject, branchId: null }, trx)
     return { fields: dirty }
-  })
+  }, outer)
 }

@@ -15,6 +15,11 @@ export const AUDIT_ACTIONS = [
   'audit_books',
   'plan_tiers',
   'cancel_tier_plan',
+  'draft_earn_rule',
+  'drop_earn_rule',
+  'discard_earn_rules',
+  'publish_earn_rules',
+  'count_in_earning',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

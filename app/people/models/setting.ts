@@ -19,6 +19,8 @@ export const SETTINGS = {
   /** Money that goes back to a member: the least at a time; above `alone` two persons pay it. */
   payout: { min: 500_000, alone: 20_000_000 },
   tillCreditAvailableAtOnce: true,
+  /** Whether VAT, freight and the part that credit paid count for what a bill earns. */
+  earning: { vat: false, freight: false, credit: false },
   /** First digits of the club's card numbers; no bank's begin so. */
   cardPrefix: '7777',
   /** Credit that a role may change by hand alone, in a day for one customer; above it two persons. */

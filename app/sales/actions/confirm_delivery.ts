@@ -9,15 +9,16 @@ import { transaction } from '#app/core/transaction'
 import { settings } from '#app/people/models/setting'
 import { record } from '#app/crm/record'
 import { addWorkingDays } from '#app/crm/working_calendar'
+import Account from '#app/ledger/models/account'
 import Shipment from '#app/warehouse/models/shipment'
 import type { DeliveryWay } from '#app/warehouse/words'
-import { creditFor, TIER_PERCENT, whyOf } from '#app/club/earning'
+import { giveEarned } from '#app/club/earn_rules'
 import Tier from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
 import { lockOwner } from '#app/sales/actions/lock_owner'
 import Invoice from '#app/sales/models/invoice'
 import type PreInvoice from '#app/sales/models/pre_invoice'
-import { earnBase } from '#app/sales/pricing'
+import { earningOfInvoice } from '#app/sales/earning_of_bill'
 
 export interface Delivery {
   shipmentId: number
@@ -104,26 +105,23 @@ async function underWay({ ref }: PreInvoice, trx: Trx): Promise<number> {
   return Number(row.remaining)
 }
 
-/** Credit by the tier that he had when the invoice was issued, on its terms of that moment. */
+/** Credit by the tier that he had when the invoice was issued, on its terms of that moment, and by the rules that he saw. */
 async function earn(preInvoice: PreInvoice, by: Actor, trx: Trx): Promise<Credit | null> {
   const invoice = found(await Invoice.ofSource(preInvoice.ref, trx))
   if (invoice.tierId === null) return null
   const tier = await Tier.asOf(invoice.tierId, invoice.createdAt, trx)
-  const base = earnBase(invoice.net, invoice.creditAmount)
-  const amount = creditFor({ tier, base })
+  const { customerId, caseId, branchId } = preInvoice
+  const wallet = await Wallet.of(customerId, trx)
+  const lock = () => Account.lock([wallet.creditAccountId, wallet.pendingAccountId], trx)
+  const earned = await earningOfInvoice(invoice, preInvoice, tier, { client: trx, lock })
+  const amount = earned.total
   if (amount === 0) return null
 
-  const { customerId, caseId, branchId } = preInvoice
   const days = await settings.get('pendingWorkingDays', trx)
   const from = await addWorkingDays(clock.now(), days, branchId, trx)
-  const wallet = await Wallet.of(customerId, trx)
-  const excluded = { vat: invoice.vat, freight: invoice.freight, credit: invoice.creditAmount }
-  const why = whyOf({ tier, base, excluded, document: invoice.number })
   const chain = { caseId, branchId, by }
-  await wallet.earn(
-    { amount, rule: TIER_PERCENT, why, source: invoice.ref, pendingUntil: from, ...chain },
-    trx
-  )
+  const of = { at: preInvoice.createdAt, document: invoice.number, source: invoice.ref }
+  await giveEarned({ earned, wallet, tier, ...of, ...chain, pendingUntil: from }, trx)
   const facts = { until: from.toISO(), invoice: invoice.number }
   await record('credit_pending', { customerId, about: invoice.ref, amount, facts, ...chain }, trx)
   return { amount, from }

@@ -6,6 +6,7 @@ import Member from '#app/club/models/member'
 import Wallet from '#app/club/models/wallet'
 import { type Draw, drawOf, drawOrder } from '#app/club/pockets'
 import type { DeliveryMethod } from '#app/sales/models/pre_invoice_moves'
+import { previewEarning } from '#app/sales/earning_of_bill'
 import { priceBill, type Bill, type BillLine } from '#app/sales/pricing'
 import Cart, { type CartLine, type CartOwner } from '#app/shop/models/cart'
 
@@ -80,7 +81,7 @@ async function linesOf(
 async function creditOf(bill: Bill, member: Member | null): Promise<CreditOnPage> {
   const draw = { gift: 0, cash: 0 }
   const nothing = { available: 0, cash: 0, usable: 0, draw, missing: 0 }
-  const none = { member, ...nothing, toEarn: bill.creditToEarn() }
+  const none = { member, ...nothing, toEarn: member ? await earnedBy(bill, member) : 0 }
   const wallet = member && (await Wallet.existing(member.customerId))
   if (!member || !wallet) return none
   const { available, cash } = await wallet.pockets()
@@ -95,4 +96,9 @@ async function creditOf(bill: Bill, member: Member | null): Promise<CreditOnPage
     draw: drawOf({ wanted: usable, gift, cash, order: await drawOrder(cash) }),
     missing: missingForSpend({ tier, available }),
   }
+}
+
+async function earnedBy(bill: Bill, { tier, customerId }: Member): Promise<Rial> {
+  const { total } = await previewEarning(bill, { tier, customerId })
+  return total
 }

@@ -11,7 +11,7 @@ import { transaction } from '#app/core/transaction'
 import { recordPurchase } from '#app/crm/models/customer_stat'
 import { openCase, record } from '#app/crm/record'
 import { vatRateOn } from '#app/catalogue/vat'
-import { TIER_PERCENT, whyOf } from '#app/club/earning'
+import { earningGround, giveEarned } from '#app/club/earn_rules'
 import Wallet from '#app/club/models/wallet'
 import { drawOrder, spendDraw } from '#app/club/pockets'
 import Invoice, { type Party, type SoldLine } from '#app/sales/models/invoice'
@@ -59,9 +59,15 @@ type AgreedOrder = TillOrder & { credit: Rial }
 
 async function sell(wanted: TillOrder, trx: Trx): Promise<TillReceipt> {
   const buyer = await buyerOf(wanted, trx)
+  const at = clock.now()
+  const customerId = buyer?.member?.customerId ?? null
   const bill = {
     amount: wanted.amount,
-    vatBasisPoints: await vatRateOn(clock.now(), trx),
+    branchId: wanted.branchId,
+    at,
+    vatBasisPoints: await vatRateOn(at, trx),
+    /* The wallet is locked by `buyerOf`: nobody else fills a daily cap meanwhile. */
+    ground: await earningGround({ at, customerId }, trx),
     tier: buyer?.tier ?? null,
     available: buyer?.available ?? 0,
     cash: buyer?.cash ?? 0,
@@ -137,11 +143,10 @@ async function moveCredit(
     await record('credit_spent', { ...filed, amount, facts: { cash: sale.cashSpent } }, trx)
   }
   if (sale.creditEarned > 0) {
-    const excluded = { vat: terms.vat, credit: sale.creditSpent }
-    const why = whyOf({ tier: tier!, base: terms.base, excluded, document: sale.number })
-    const earned = sale.creditEarned
-    await wallet.earn({ ...around, amount: earned, rule: TIER_PERCENT, why, source: about }, trx)
-    await record('credit_earned', { ...filed, amount: earned }, trx)
+    const of = { document: sale.number, source: about, at: sale.createdAt }
+    const giving = { earned: terms.earning!, wallet, tier: tier!, ...of, ...around }
+    await giveEarned(giving, trx)
+    await record('credit_earned', { ...filed, amount: sale.creditEarned }, trx)
   }
 }
 

@@ -1,13 +1,16 @@
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
+import db from '@adonisjs/lucid/services/db'
 import { vatRateOn } from '#app/catalogue/vat'
 import { drawOrder } from '#app/club/pockets'
+import { earningGround } from '#app/club/earn_rules'
 import { type Buyer, buyerOf } from '#app/till/buyer'
 import { assertSpendable } from '#app/till/limits'
 import { mostCredit, type TillTerms, termsOf } from '#app/till/terms'
 
 export interface Asked {
+  branchId: number
   /** A card's number or a mobile, as it was read or typed. */
   card: string | null
   /** The bill in Rial, once it is known. */
@@ -26,20 +29,26 @@ export interface Quote {
 }
 
 /** Looks only: the sale computes all of it again. */
-export async function quoteAtTill({ card, amount, credit }: Asked): Promise<Quote> {
+export async function quoteAtTill({ branchId, card, amount, credit }: Asked): Promise<Quote> {
   const { buyer, problem } = await look(card)
   if (amount === null) return { buyer, terms: null, credit: 0, problem }
-  const vatBasisPoints = await vatRateOn(clock.now())
-  const ground = {
+  const at = clock.now()
+  const vatBasisPoints = await vatRateOn(at)
+  const customerId = buyer?.member?.customerId ?? null
+  const ground = await earningGround({ at, customerId }, db.connection())
+  const bill = {
     amount,
+    branchId,
+    at,
+    ground,
     vatBasisPoints,
     tier: buyer?.tier ?? null,
     available: buyer?.available ?? 0,
     cash: buyer?.cash ?? 0,
     order: await drawOrder(buyer?.cash ?? 0),
   }
-  const wanted = credit ?? mostCredit(ground)
-  const terms = termsOf({ ...ground, credit: Math.min(wanted, amount) })
+  const wanted = credit ?? mostCredit(bill)
+  const terms = termsOf({ ...bill, credit: Math.min(wanted, amount) })
   return { buyer, terms, credit: wanted, problem: problem ?? spendProblem(wanted, buyer, terms) }
 }
 

@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { found } from '#app/core/refusal'
-import { editCustomer } from '#app/crm/actions/edit_customer'
+import { editProfile } from '#app/front/actions/edit_profile'
 import { buyerEdit, buyerValidator } from '#app/front/buyer_form'
 import Customer from '#app/people/models/customer'
 import { actorOf, idOf } from '#app/people/session'
@@ -10,7 +10,7 @@ export default class BuyerController {
   async update(ctx: HttpContext) {
     const { id: customerId } = found(await Customer.find(idOf(ctx)))
     const form = await ctx.request.validateUsing(buyerValidator)
-    await editCustomer({ customerId, edit: buyerEdit(form), by: actorOf(ctx) })
+    await editProfile({ customerId, edit: buyerEdit(form), by: actorOf(ctx) })
     ctx.session.flash('success', ctx.i18n.t('front.buyer.saved'))
     return ctx.response.redirect().toPath(`${ctx.prefix}/desk/customers/${customerId}/edit`)
   }

@@ -4,7 +4,7 @@ import { jalaliDateField, nameField, postalCodeField, textField } from '#app/cor
 import { formatJalaliDay, fromJalali } from '#app/core/jalali'
 import { clock } from '#app/core/clock'
 import { found, Refusal } from '#app/core/refusal'
-import { editCustomer } from '#app/crm/actions/edit_customer'
+import { editProfile } from '#app/front/actions/edit_profile'
 import { FILE_FILTERS, kindsOf } from '#app/crm/playbook_filters'
 import { customerFile } from '#app/crm/queries/timeline'
 import { customerList } from '#app/front/queries/customer_list'
@@ -78,7 +78,7 @@ export default class CustomersController {
       birthMonth: birthDate?.month ?? null,
       birthDay: birthDate?.day ?? null,
     }
-    await editCustomer({ customerId, edit, by: actorOf(ctx) })
+    await editProfile({ customerId, edit, by: actorOf(ctx) })
     ctx.session.flash('success', ctx.i18n.t('front.customer.saved'))
     return ctx.response.redirect().toPath(`${ctx.prefix}/desk/customers/${customerId}`)
   }

@@ -1,5 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { editCustomer } from '#app/crm/actions/edit_customer'
+import { editProfile } from '#app/front/actions/edit_profile'
 import { buyerEdit, buyerValidator } from '#app/front/buyer_form'
 import { missingDetails } from '#app/people/buyer_details'
 import { actorOf, memberOf } from '#app/people/session'
@@ -13,7 +13,7 @@ export default class BuyerController {
 
   async update(ctx: HttpContext) {
     const form = await ctx.request.validateUsing(buyerValidator)
-    await editCustomer({ customerId: memberOf(ctx).id, edit: buyerEdit(form), by: actorOf(ctx) })
+    await editProfile({ customerId: memberOf(ctx).id, edit: buyerEdit(form), by: actorOf(ctx) })
     ctx.session.flash('success', ctx.i18n.t('front.buyer.saved'))
     return ctx.response.redirect().toPath(`${ctx.prefix}/panel/buyer`)
   }

@@ -1,6 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { DELIVERY_METHODS } from '#app/sales/models/pre_invoice_moves'
-import { buyerOf, creditOn } from '#app/shop/buyer'
+import { previewEarning } from '#app/sales/earning_of_bill'
+import type { Bill } from '#app/sales/pricing'
+import { type Buyer, buyerOf } from '#app/shop/buyer'
 import { cartOwner, noteCount } from '#app/shop/cart_cookie'
 import { cartPage } from '#app/shop/queries/cart_page'
 import { deliveryOf } from '#app/shop/validators'
@@ -17,7 +19,14 @@ export default class CartsController {
       ...page,
       deliveryMethod,
       methods: DELIVERY_METHODS,
-      joining: guest ? creditOn(page.bill.earnableForMembers, guest) : 0,
+      joining: guest ? await joiningCredit(page.bill, guest) : 0,
     })
   }
+}
+
+/** Credit (Rial) that a visitor would get for this bill as a member. */
+async function joiningCredit(bill: Bill, { tier, customerId }: Buyer) {
+  if (!tier || bill.lines.length === 0) return 0
+  const { total } = await previewEarning(bill, { tier, customerId })
+  return total
 }

@@ -2,7 +2,11 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { categoryTree } from '#app/catalogue/categories'
 import { productPage, type VariantOnPage } from '#app/catalogue/queries/product_page'
 import { availableTo } from '#app/sales/queries/available_to'
-import { buyerOf, creditOn } from '#app/shop/buyer'
+import { vatRateOn } from '#app/catalogue/vat'
+import { clock } from '#app/core/clock'
+import { earningOfPiece } from '#app/sales/earning_of_bill'
+import { vatOf } from '#app/sales/pricing'
+import { buyerOf, type Buyer } from '#app/shop/buyer'
 
 export default class ProductsController {
   async show(ctx: HttpContext) {
@@ -19,7 +23,7 @@ export default class ProductsController {
       buyer,
       price,
       // Who is no member yet reads what he would get as one: of the member's price.
-      credit: variant ? creditOn(priceFor(variant, true), buyer) : 0,
+      credit: variant ? await creditOf(variant, product, buyer) : 0,
     })
   }
 }
@@ -36,6 +40,19 @@ async function forCustomer(variants: VariantOnPage[], customer: HttpContext['cus
 function chosen(variants: VariantOnPage[], id: number): VariantOnPage | null {
   const wanted = variants.find((variant) => variant.id === id)
   return wanted ?? variants.find((variant) => variant.sellable > 0) ?? variants[0] ?? null
+}
+
+/** Credit (Rial) that one piece earns this buyer, if he is or becomes a member. */
+async function creditOf(
+  variant: VariantOnPage,
+  product: { category_id: number; vat_exempt: number | boolean },
+  { tier, customerId }: Buyer
+) {
+  if (!tier) return 0
+  const net = priceFor(variant, true)
+  const rate = product.vat_exempt ? 0 : await vatRateOn(clock.now())
+  const piece = { variantId: variant.id, net, vat: vatOf(net, rate) }
+  return earningOfPiece({ ...piece, categoryId: product.category_id }, { tier, customerId })
 }
 
 /** What one costs this buyer, in Rial. */

@@ -1,4 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { languageOf } from '#app/core/language'
+import { earnedWords } from '#app/club/rule_words'
 import { sentenceOf } from '#app/core/exception_handler'
 import { actorOf, staffOf } from '#app/people/session'
 import { counterBranch, counterBranches, typed, typedId, typedRial } from '#app/till/counter'
@@ -55,15 +57,18 @@ export default class TillController {
 
   async #quoted(ctx: HttpContext) {
     const asked = {
+      branchId: await counterBranch(ctx, typedId(ctx, 'branch')),
       card: typed(ctx, 'card'),
       amount: typedRial(ctx, 'amount'),
       credit: typedRial(ctx, 'credit'),
     }
     const quote: Quote = await quoteAtTill(asked)
-    const { problem } = quote
+    const { problem, terms } = quote
+    const language = languageOf(ctx.locale)
     return {
       asked,
       quote,
+      told: terms?.earning ? earnedWords(terms.earning, language) : null,
       problem: problem && {
         ...problem.details,
         code: problem.refusal,
