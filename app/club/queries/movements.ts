@@ -108,7 +108,7 @@ function movementOf(row: Row, accounts: number[], cash: number | null): Movement
 
 const GIVEN: readonly TransferReason[] = ['earn', 'earn_pending']
 
-/** A document gives credit once; where it gave more, the amount tells the lots apart. */
+/** A document gives a lot for each rule; the amount tells them apart, and each is shown once. */
 async function addReasons(movements: Movement[], customerId: number): Promise<void> {
   const given = movements.filter(({ reason, document }) => document && GIVEN.includes(reason))
   if (given.length === 0) return
@@ -116,10 +116,13 @@ async function addReasons(movements: Movement[], customerId: number): Promise<vo
     .where('customerId', customerId)
     .whereIn('sourceType', [...new Set(given.map(({ document }) => document!.type))])
     .whereIn('sourceId', [...new Set(given.map(({ document }) => document!.id))])
+  const shown = new Set<Lot>()
   for (const movement of given) {
     const { document, amount } = movement
     const isFrom = (lot: Lot) => lot.sourceType === document!.type && lot.sourceId === document!.id
-    movement.lot = lots.find((lot) => isFrom(lot) && lot.amount === amount) ?? null
+    movement.lot =
+      lots.find((lot) => isFrom(lot) && lot.amount === amount && !shown.has(lot)) ?? null
+    if (movement.lot) shown.add(movement.lot)
   }
 }
 
