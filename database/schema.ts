@@ -1486,7 +1486,7 @@ export class RemittanceSchema extends BaseModel {
   @column()
   declare aboutType: string | null
   @column()
-  declare backOrderOfId: any | null
+  declare backOrderOfId: number | null
   @column()
   declare caseId: number | null
   @stamped()
@@ -1756,6 +1756,25 @@ export class StockAdjustmentSchema extends BaseModel {
   declare warehouseId: number
 }
 
+export class StockChangeSchema extends BaseModel {
+  static $columns = ['createdAt', 'id', 'onHand', 'position', 'reserved', 'variantId', 'warehouseId'] as const
+  $columns = StockChangeSchema.$columns
+  @stamped()
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare onHand: number
+  @column()
+  declare position: number | null
+  @column()
+  declare reserved: number
+  @column()
+  declare variantId: number
+  @column()
+  declare warehouseId: number
+}
+
 export class StockCountLineSchema extends BaseModel {
   static $columns = ['actorId', 'actorKind', 'cause', 'countId', 'counted', 'countedAt', 'expected', 'id', 'variantId'] as const
   $columns = StockCountLineSchema.$columns
@@ -1802,6 +1821,15 @@ export class StockCountSchema extends BaseModel {
   declare status: string
   @column()
   declare warehouseId: number
+}
+
+export class StockFeedSchema extends BaseModel {
+  static $columns = ['id', 'last'] as const
+  $columns = StockFeedSchema.$columns
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare last: number
 }
 
 export class StockLevelSchema extends BaseModel {

@@ -17,7 +17,7 @@ export function ref(table: Table, column: string, to: string) {
 }
 
 /** A reference by id (BIGINT) or by the code of a lookup table, for `addReference`. */
-const REFERENCES = { id: 'BIGINT UNSIGNED', code: 'VARCHAR(32)' }
+const REFERENCES = { id: 'bigint unsigned', code: 'varchar(32)' }
 
 /**
  * A nullable reference as a further column of a table that may have rows. `alterTable` would make
@@ -30,9 +30,10 @@ export function addReference(
 ) {
   const [table, name] = column.split('.')
   const [target, key] = to.split('.') as [string, keyof typeof REFERENCES]
-  const type = REFERENCES[key]
+  const isMysql = migration.db.dialect.name === 'mysql'
+  const type = isMysql ? REFERENCES[key] : REFERENCES[key].replace(' unsigned', '')
   migration.schema.raw(
-    migration.db.dialect.name === 'mysql'
+    isMysql
       ? `ALTER TABLE ${table} ADD COLUMN ${name} ${type} NULL, ADD CONSTRAINT ${table}_${name}_foreign FOREIGN KEY (${name}) REFERENCES ${target} (${key})`
       : `ALTER TABLE ${table} ADD COLUMN ${name} ${type} NULL REFERENCES ${target} (${key})`
   )

@@ -5,6 +5,7 @@ import expireLots from '#app/club/jobs/expire_lots_job'
 import matureLots from '#app/club/jobs/mature_lots_job'
 import raiseTiers from '#app/club/jobs/raise_tiers_job'
 import warnExpiry from '#app/club/jobs/warn_expiry_job'
+import forgetStockChanges from '#app/warehouse/jobs/forget_stock_changes_job'
 import noticeLowStock from '#app/warehouse/jobs/notice_low_stock_job'
 import expirePreInvoices from '#app/sales/jobs/expire_pre_invoices_job'
 import rescuePayments from '#app/sales/jobs/rescue_payments_job'
@@ -17,6 +18,7 @@ export const jobs: Job[] = [
   deliverMessages,
   remindLateTasks,
   noticeLowStock,
+  forgetStockChanges,
   applyTierPlans,
   matureLots,
   expireLots,

@@ -108,6 +108,19 @@ const counted = lawBySql(
    WHERE COALESCE(l.total, 0) <> COALESCE(m.total, 0)`
 )
 
+const followed = lawBySql(
+  'warehouse: the last change that others read of a shelf = what lies there',
+  'stock_levels',
+  `SELECT s.id AS place, CONCAT(s.on_hand, '/', s.reserved) AS expected,
+     CONCAT(COALESCE(c.on_hand, 'no'), '/', COALESCE(c.reserved, 'change')) AS found
+   FROM stock_levels s
+   LEFT JOIN (SELECT MAX(id) AS id, variant_id, warehouse_id FROM stock_changes
+     GROUP BY variant_id, warehouse_id) l
+     ON l.variant_id = s.variant_id AND l.warehouse_id = s.warehouse_id
+   LEFT JOIN stock_changes c ON c.id = l.id
+   WHERE c.id IS NULL OR c.on_hand <> s.on_hand OR c.reserved <> s.reserved`
+)
+
 /** What must hold in the books of stock. */
 export const laws: Law[] = [
   onHand,
@@ -119,4 +132,5 @@ export const laws: Law[] = [
   arrived,
   adjusted,
   counted,
+  followed,
 ]

@@ -2,6 +2,7 @@ import router from '@adonisjs/core/services/router'
 import { middleware } from '#start/kernel'
 
 const Stock = () => import('#app/warehouse/controllers/desk/stock_controller')
+const StockChanges = () => import('#app/warehouse/controllers/desk/stock_changes_controller')
 const Receivings = () => import('#app/warehouse/controllers/desk/receivings_controller')
 const Adjustments = () => import('#app/warehouse/controllers/desk/adjustments_controller')
 const Transfers = () => import('#app/warehouse/controllers/desk/transfers_controller')
@@ -52,6 +53,7 @@ router
     router.get('/desk/stock/transfers', [Transfers, 'index']).as('transfers.index')
     router.get('/desk/stock/transfers/:id', [Transfers, 'show']).as('transfers.show')
     router.get('/desk/lost-demand', [LostDemands, 'index']).as('lost_demands.index')
+    router.get('/desk/stock/changes', [StockChanges, 'index']).as('stock_changes.index')
     router.get('/desk/stock', [Stock, 'index']).as('stock.index')
     router.get('/desk/stock/:variantId', [Stock, 'show']).as('stock.show')
   })

@@ -10,7 +10,9 @@ import { openTicket } from '#app/aftersales/actions/open_ticket'
 import { rateTicket } from '#app/aftersales/actions/rate_ticket'
 import { ruleBook } from '#app/club/models/earn_rule'
 import { type AdjustmentProposal, proposeAdjustment } from '#app/club/actions/propose_adjustment'
+import { forgetStockChanges } from '#app/warehouse/actions/forget_stock_changes'
 import { noticeLowStock } from '#app/warehouse/actions/notice_low_stock'
+import { numberStockChanges } from '#app/warehouse/actions/number_stock_changes'
 import Tier, { termsOf } from '#app/club/models/tier'
 import SignInCode from '#app/people/models/sign_in_code'
 import { startPayment } from '#app/sales/actions/start_payment'
@@ -780,6 +782,32 @@ export const DEEDS: Story[] = [
       await noticeLowStock()
       const place = { warehouse_id: await givenWarehouse(), variant_id: variantId }
       await db.table('stock_levels').insert({ ...place, on_hand: 0, reserved: 0 })
+      return []
+    },
+  },
+  {
+    module: 'warehouse/actions/number_stock_changes',
+    verb: 'numberStockChanges',
+    sweeps: true,
+    async input() {
+      await numberStockChanges()
+      await givenProduct({ stock: 3 })
+      return []
+    },
+  },
+  {
+    module: 'warehouse/actions/forget_stock_changes',
+    verb: 'forgetStockChanges',
+    sweeps: true,
+    async input() {
+      await givenProduct({ stock: 3 })
+      const old = { created_at: sqlTime(clock.now().minus({ days: 40 })) }
+      const [shelf] = await db.from('stock_levels').orderBy('id', 'desc').limit(1)
+      await db.from('stock_levels').where('id', shelf.id).update({ on_hand: 4 })
+      await db.from('stock_levels').where('id', shelf.id).update({ on_hand: 3 })
+      await numberStockChanges()
+      await forgetStockChanges()
+      await db.from('stock_changes').where('variant_id', shelf.variant_id).update(old)
       return []
     },
   },

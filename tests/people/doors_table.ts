@@ -784,6 +784,7 @@ export const DOORS: Record<string, Door> = {
       fields: { pieces: { kind: 'count', good: '7', tenfold: true } },
     },
   },
+  'warehouse.desk.stock_changes.index': { who: 'stock.read', answers: [200, 422] },
   'warehouse.desk.stock.index': { who: 'stock.read' },
   'warehouse.desk.stock.show': {
     who: 'stock.read',
