@@ -43,6 +43,7 @@ const MENU: readonly MenuEntry[] = [
     icon: 'check_circle',
     right: 'audits.read',
   },
+  { href: '/desk/calendar', key: 'menu.calendar', icon: 'calendar', right: 'calendar.write' },
   { href: '/desk/audits', key: 'menu.audits', icon: 'audit', right: 'audits.read' },
   { href: '/desk/profile', key: 'menu.profile', icon: 'settings', right: 'desk.open' },
 ]

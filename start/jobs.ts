@@ -10,6 +10,7 @@ import noticeLowStock from '#app/warehouse/jobs/notice_low_stock_job'
 import expirePreInvoices from '#app/sales/jobs/expire_pre_invoices_job'
 import rescuePayments from '#app/sales/jobs/rescue_payments_job'
 import summariseDays from '#app/sales/jobs/summarise_days_job'
+import settleCalendar from '#app/crm/jobs/settle_calendar_job'
 import auditBooks from '#app/front/jobs/audit_books_job'
 import deliverMessages from '#app/messaging/jobs/deliver_messages_job'
 
@@ -17,6 +18,7 @@ import deliverMessages from '#app/messaging/jobs/deliver_messages_job'
 export const jobs: Job[] = [
   deliverMessages,
   remindLateTasks,
+  settleCalendar,
   noticeLowStock,
   forgetStockChanges,
   applyTierPlans,

@@ -126,6 +126,8 @@ export const PLAYBOOK = {
   credit_held: { shared: true },
   credit_released: { shared: true },
   credit_pending: { shared: true },
+  /** A holiday came or went, and with it the day from which pending credit may be spent. */
+  credit_postponed: { shared: true },
   credit_available: { shared: true, tellsCustomer: 'credit_available' },
   credit_earned: { shared: true },
   credit_spent: { shared: true },

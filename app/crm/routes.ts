@@ -12,3 +12,17 @@ router
   })
   .as('crm.desk')
   .use(middleware.staff({ can: 'tasks.work' }))
+
+const Calendar = () => import('#app/crm/controllers/desk/calendar_controller')
+const Holidays = () => import('#app/crm/controllers/desk/holidays_controller')
+
+router
+  .group(() => {
+    router.get('/desk/calendar', [Calendar, 'index']).as('calendar.index')
+    router.get('/desk/calendar/preview', [Holidays, 'preview']).as('holidays.preview')
+    router.post('/desk/calendar/holidays', [Holidays, 'store']).as('holidays.store')
+    router.get('/desk/calendar/holidays/:id/removal', [Holidays, 'removal']).as('holidays.removal')
+    router.post('/desk/calendar/holidays/:id/removal', [Holidays, 'destroy']).as('holidays.destroy')
+  })
+  .as('crm.desk')
+  .use(middleware.staff({ can: 'calendar.write' }))

@@ -8,7 +8,8 @@ interface Span {
   starts: number
   ends: number
 }
-interface Calendar {
+/** Spans and holidays of the house and its branches, as they are at a moment. */
+export interface Calendar {
   spans: { branchId: number | null; weekday: number; starts: number; ends: number }[]
   holidays: { branchId: number | null; day: string }[]
 }
@@ -20,7 +21,8 @@ const EVENING: Span = { starts: 16 * 60, ends: 20 * 60 }
 /** A span further away than this is a calendar without working hours. */
 const MAX_DAYS = 400
 
-const calendars = new ShortCache(async (client): Promise<Calendar> => {
+/** The calendar as it is stored now, past the cache. */
+export async function calendarNow(client: Client): Promise<Calendar> {
   const spans = await client.from('working_spans').select('branch_id', 'weekday', 'starts', 'ends')
   const holidays = await client.from('holidays').select('branch_id', 'day')
   const branch = (id: unknown) => (id === null ? null : Number(id))
@@ -31,7 +33,9 @@ const calendars = new ShortCache(async (client): Promise<Calendar> => {
       branchId: branch(id),
     })),
   }
-}, 30)
+}
+
+const calendars = new ShortCache(calendarNow, 30)
 
 /**
  * The moment (UTC) after so many working minutes: spans of the branch, or the house's where the
@@ -44,7 +48,16 @@ export async function addWorkingMinutes(
   branchId: number | null,
   client?: Client
 ): Promise<DateTime<true>> {
-  const calendar = await calendars.get(client)
+  return addWorkingMinutesIn(await calendars.get(client), from, minutes, branchId)
+}
+
+/** The same in a calendar that is at hand. */
+export function addWorkingMinutesIn(
+  calendar: Calendar,
+  from: DateTime,
+  minutes: number,
+  branchId: number | null
+): DateTime<true> {
   let left = minutes
   let day = startOfTehranDay(from)
   for (let count = 0; count < MAX_DAYS; count++, day = nextDay(day)) {
@@ -70,13 +83,47 @@ export async function addWorkingDays(
   branchId: number | null,
   client?: Client
 ): Promise<DateTime<true>> {
-  const calendar = await calendars.get(client)
+  return endOfWorkingDay(await calendars.get(client), from, days, branchId)
+}
+
+/** The same in a calendar that is at hand. */
+export function endOfWorkingDay(
+  calendar: Calendar,
+  from: DateTime,
+  days: number,
+  branchId: number | null
+): DateTime<true> {
   let day = startOfTehranDay(from)
   for (let left = days; left > 0;) {
     day = nextDay(day)
     if (!isFree(calendar, day, branchId)) left--
   }
   return nextDay(day).minus({ seconds: 1 }).toUTC() as DateTime<true>
+}
+
+/** How many working days lie after the day of `from`, up to and with the day of `until`. */
+export function workingDaysBetween(
+  calendar: Calendar,
+  from: DateTime,
+  until: DateTime,
+  branchId: number | null
+): number {
+  let count = 0
+  const last = startOfTehranDay(until)
+  for (let day = nextDay(startOfTehranDay(from)); day <= last; day = nextDay(day)) {
+    if (!isFree(calendar, day, branchId)) count++
+  }
+  return count
+}
+
+/** Whether nobody works on that day there: a Friday, or a holiday of the branch or of all. */
+export function isFree({ holidays }: Calendar, day: DateTime, branchId: number | null): boolean {
+  if (weekdayOf(day) === FRIDAY) return true
+  const text = day.setZone(TEHRAN).toFormat('yyyy-MM-dd')
+  return holidays.some(
+    (holiday) =>
+      holiday.day === text && (holiday.branchId === null || holiday.branchId === branchId)
+  )
 }
 
 /** Holidays or spans have changed. */

@@ -39,6 +39,7 @@ export const RIGHTS = [
   'outbox.read',
   'catalogue.write',
   'audits.read',
+  'calendar.write',
   'settings.write',
   'staff.write',
 ] as const

@@ -8,6 +8,7 @@ import {
   adjustmentRows,
   callRows,
   customerRows,
+  holidayRows,
   inPages,
   invoiceRows,
   lostDemandRows,
@@ -197,6 +198,12 @@ export const EXPORTS = {
       money('worth'),
     ],
   },
+  'holidays': {
+    right: 'calendar.write',
+    key: 'h.id',
+    rows: holidayRows,
+    columns: ({ text, day, named }) => [day('day'), text('holiday'), named('branch')],
+  },
   'self-audits': {
     right: 'audits.read',
     key: 'a.id',
@@ -248,6 +255,12 @@ function wordsIn({ locale, t, name }: Language) {
       title: titled(column),
       kind: 'date',
       value: (row) => (row[column] ? timeOf(String(row[column])) : null),
+    }),
+    /** A day without a time, as text yyyy-MM-dd in Tehran. */
+    day: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      kind: 'date',
+      value: (row) => (row[column] ? timeOf(`${row[column]} 08:00:00`) : null),
     }),
     status: (column: string, kind: string): Column<ListRow> => ({
       title: titled(column),

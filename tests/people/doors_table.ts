@@ -132,6 +132,19 @@ const anotherPercent = () => String(5 + (++percents % 80))
 const waitingPlan = async ({ admin }: DoorsWorld) => {
   const waiting = await db.from('tier_plans').where('waiting_key', 'waiting').first()
   return waiting ? Number(waiting.id) : givenClub.waitingPlan(staffActor(admin))
+let days = 0
+/** A Jalali day that is no holiday yet. */
+const freshDay = () =>
+  `1408/${String(1 + (++days % 12)).padStart(2, '0')}/${String(1 + (days % 29)).padStart(2, '0')}`
+
+/** A holiday of the branch. */
+const holiday = async ({ shop }: DoorsWorld) => {
+  const day = `2031-01-${String(1 + (++days % 28)).padStart(2, '0')}`
+  const names = { name_fa: 'تعطیل محلی', name_en: 'Local holiday' }
+  const row = { day, branch_id: shop.branchId, ...names }
+  await db.table('holidays').insert(row)
+  const { id } = await db.from('holidays').orderBy('id', 'desc').firstOrFail()
+  return at(Number(id))
 }
 
 const buyerFields: Record<string, Field> = {
@@ -429,6 +442,27 @@ export const DOORS: Record<string, Door> = {
     },
   },
   'people.desk.audits.index': { who: 'audits.read' },
+  'crm.desk.calendar.index': { who: 'calendar.write' },
+  'crm.desk.holidays.preview': { who: 'calendar.write' },
+  'crm.desk.holidays.store': {
+    who: 'calendar.write',
+    form: {
+      page: () => '/desk/calendar',
+      fields: {
+        day: { kind: 'digits', good: freshDay },
+        name: { kind: 'name', good: 'تعطیل محلی' },
+        nameEn: { kind: 'name', good: 'Local holiday', optional: true },
+        branch: { kind: 'row', good: ({ shop }) => String(shop.branchId), optional: true },
+      },
+    },
+  },
+  'crm.desk.holidays.removal': { who: 'calendar.write', scoped: true, row: holiday },
+  'crm.desk.holidays.destroy': {
+    who: 'calendar.write',
+    scoped: true,
+    row: holiday,
+    form: { page: ({ id }) => `/desk/calendar/holidays/${id}/removal`, fields: {} },
+  },
   'front.desk.self_audits.index': { who: 'audits.read' },
   'front.desk.self_audits.show': {
     who: 'audits.read',

@@ -6,6 +6,7 @@ import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import Hold from '#app/ledger/models/hold'
 import Lot from '#app/ledger/models/lot'
+import { withMovedDates } from '#app/crm/queries/moved_dates'
 
 /** Enough for a page; who has more sees those that end first. */
 const MOST = 60
@@ -61,12 +62,14 @@ export async function walletView(customerId: number): Promise<WalletView> {
   }
 }
 
-function pendingLots(wallet: Wallet): Promise<Lot[]> {
-  return Lot.query()
+async function pendingLots(wallet: Wallet): Promise<Lot[]> {
+  const lots = await Lot.query()
     .where({ accountId: wallet.pendingAccountId, state: 'pending' })
     .orderBy('pending_until')
     .orderBy('id')
     .limit(MOST)
+  await withMovedDates(lots)
+  return lots
 }
 
 function availableLots(wallet: Wallet): Promise<Lot[]> {

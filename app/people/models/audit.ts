@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'discard_earn_rules',
   'publish_earn_rules',
   'count_in_earning',
+  'change_calendar',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -148,6 +148,13 @@ export const adjustmentRows = (scope: Scope) => () =>
     scope
   )
 
+/** Of every branch: who may take it along may know when the others are closed. */
+export const holidayRows = () => () =>
+  db
+    .from('holidays as h')
+    .leftJoin('branches as b', 'b.id', 'h.branch_id')
+    .select('h.id', 'h.day', 'h.name_fa as holiday', 'b.name_fa', 'b.name_en')
+
 /** Of the whole house. */
 export const selfAuditRows = () => () =>
   db
