@@ -119,7 +119,7 @@ export function workingDaysBetween(
 /** Whether nobody works on that day there: a Friday, or a holiday of the branch or of all. */
 export function isFree({ holidays }: Calendar, day: DateTime, branchId: number | null): boolean {
   if (weekdayOf(day) === FRIDAY) return true
-  const text = day.setZone(TEHRAN).toFormat('yyyy-MM-dd')
+  const text = tehranDate(day)
   return holidays.some(
     (holiday) =>
       holiday.day === text && (holiday.branchId === null || holiday.branchId === branchId)

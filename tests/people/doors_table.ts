@@ -132,6 +132,8 @@ const anotherPercent = () => String(5 + (++percents % 80))
 const waitingPlan = async ({ admin }: DoorsWorld) => {
   const waiting = await db.from('tier_plans').where('waiting_key', 'waiting').first()
   return waiting ? Number(waiting.id) : givenClub.waitingPlan(staffActor(admin))
+}
+
 let days = 0
 /** A Jalali day that is no holiday yet. */
 const freshDay = () =>
