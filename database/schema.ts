@@ -134,6 +134,63 @@ export class BranchSchema extends BaseModel {
   declare seller: Record<string, any> | null
 }
 
+export class CalendarChangeKindSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = CalendarChangeKindSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class CalendarChangeSchema extends BaseModel {
+  static $columns = ['branchId', 'createdAt', 'cursor', 'day', 'finishedAt', 'id', 'kind', 'lots', 'nameEn', 'nameFa', 'openKey', 'staffId', 'tasks'] as const
+  $columns = CalendarChangeSchema.$columns
+  @column()
+  declare branchId: number | null
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare cursor: number
+  @column()
+  declare day: string
+  @time()
+  declare finishedAt: DateTime | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare kind: string
+  @column()
+  declare lots: number
+  @column()
+  declare nameEn: string
+  @column()
+  declare nameFa: string
+  @column()
+  declare openKey: string | null
+  @column()
+  declare staffId: number
+  @column()
+  declare tasks: number
+}
+
+export class CalendarMoveSchema extends BaseModel {
+  static $columns = ['changeId', 'createdAt', 'fromAt', 'id', 'movedId', 'movedType', 'toAt'] as const
+  $columns = CalendarMoveSchema.$columns
+  @column()
+  declare changeId: number
+  @stamped()
+  declare createdAt: DateTime
+  @time()
+  declare fromAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare movedId: number
+  @column()
+  declare movedType: string
+  @time()
+  declare toAt: DateTime
+}
+
 export class CancellationSchema extends BaseModel {
   static $columns = ['actorId', 'actorKind', 'createdAt', 'id', 'preInvoiceId', 'reason'] as const
   $columns = CancellationSchema.$columns
@@ -729,7 +786,7 @@ export class HoldSchema extends BaseModel {
 }
 
 export class HolidaySchema extends BaseModel {
-  static $columns = ['branchId', 'day', 'id', 'nameEn', 'nameFa'] as const
+  static $columns = ['branchId', 'day', 'id', 'nameEn', 'nameFa', 'placeKey'] as const
   $columns = HolidaySchema.$columns
   @column()
   declare branchId: number | null
@@ -741,6 +798,8 @@ export class HolidaySchema extends BaseModel {
   declare nameEn: string
   @column()
   declare nameFa: string
+  @column()
+  declare placeKey: string | null
 }
 
 export class IdempotencyKeySchema extends BaseModel {

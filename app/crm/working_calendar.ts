@@ -136,15 +136,6 @@ const nextDay = (day: DateTime) => startOfTehranDay(day.plus({ hours: 30 }))
 
 const latest = (a: DateTime, b: DateTime) => (a > b ? a : b)
 
-function isFree({ holidays }: Calendar, day: DateTime, branchId: number | null) {
-  if (weekdayOf(day) === FRIDAY) return true
-  const text = tehranDate(day)
-  return holidays.some(
-    (holiday) =>
-      holiday.day === text && (holiday.branchId === null || holiday.branchId === branchId)
-  )
-}
-
 /** What the branch says, else what the house says, else nine to one and four to eight. */
 function spansOf({ spans }: Calendar, day: DateTime, branchId: number | null): Span[] {
   if (spans.length === 0) return weekdayOf(day) === THURSDAY ? [MORNING] : [MORNING, EVENING]
