@@ -1,5 +1,6 @@
 import vine from '@vinejs/vine'
 import {
+  confirmedField,
   idField,
   idempotencyKeyField,
   jalaliDateField,
@@ -14,6 +15,7 @@ export const adjustmentValidator = vine.create({
   key: idempotencyKeyField(),
   way: vine.enum(['more', 'less']),
   amount: tomanField({ min: 10, max: 10_000_000_000 }),
+  confirmed_amount: confirmedField(),
   reason: vine.enum(ADJUSTMENT_REASONS),
   note: noteField({ max: 500 }),
 })

@@ -120,6 +120,11 @@ export function tomanField({ min = 0, max = MAX_RIAL }: { min?: Rial; max?: Rial
     .transform((rial): Rial => Number(rial))
 }
 
+/** The Rial of an unusual amount that was read in words (`assertUsual`), as `money_field` sends it. */
+export function confirmedField() {
+  return vine.number().withoutDecimals().min(0).optional()
+}
+
 const jalaliDateRule = vine.createRule((value, _, field) => {
   if (typeof value !== 'string' || parseJalaliDate(value)) return
   field.report('The {{ field }} must be a date such as 1405/08/30', 'jalali_date', field)

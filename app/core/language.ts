@@ -11,10 +11,12 @@ import {
   formatTime,
 } from '#app/core/jalali'
 import { displayMobile, maskMobile } from '#app/core/mobile'
-import { formatMoney, formatToman, moneyInWords } from '#app/core/money'
+import { formatMoney, formatToman, moneyInWords, oddAmount, parseToman } from '#app/core/money'
 import { timeOf } from '#app/core/sql'
 
 type Moment = DateTime | string
+
+const amountOf = (read: ReturnType<typeof parseToman>) => (typeof read === 'number' ? read : null)
 
 const moment = (value: Moment) => (typeof value === 'string' ? timeOf(value) : value)
 
@@ -40,6 +42,9 @@ function makeLanguage(locale: Locale) {
     money: (rial: number) => formatMoney(rial, locale),
     toman: (rial: number) => formatToman(rial, locale),
     words: (rial: number) => moneyInWords(rial, locale),
+    /** What was typed as Toman, in Rial, or null; and what an odd grouping may have meant. */
+    typedAmount: (typed: unknown) => amountOf(parseToman(String(typed))),
+    oddAmount: (typed: unknown) => oddAmount(String(typed)),
     digits: (value: string | number) => localDigits(String(value), locale),
     number: (value: number) => numbers.format(value),
     percent: (basisPoints: number) => percents.format(basisPoints / 10_000),

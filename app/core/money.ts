@@ -8,6 +8,28 @@ export const MAX_RIAL: Rial = 10 ** 13
 
 export const RIAL_PER_TOMAN = 10
 
+declare const unit: unique symbol
+
+/**
+ * Amounts that leave the house say their unit in their type: an adapter that speaks Toman takes no
+ * Rial and the other way round, so that ten times too much does not compile.
+ */
+export type InRial = Rial & { readonly [unit]: 'rial' }
+export type InToman = number & { readonly [unit]: 'toman' }
+
+/** An amount for an adapter that speaks Rial. @throws RangeError unless whole */
+export function inRial(amount: Rial): InRial {
+  assertWhole(amount)
+  return amount as InRial
+}
+
+/** An amount for an adapter that speaks Toman. @throws RangeError when single Rials are left over */
+export function inToman(amount: Rial): InToman {
+  assertWhole(amount)
+  if (amount % RIAL_PER_TOMAN !== 0) throw new RangeError(`${amount} Rial is no whole Toman`)
+  return (amount / RIAL_PER_TOMAN) as InToman
+}
+
 /**
  * A part of an amount, in Rial, rounded down to the whole Rial; 100 basis points are 1 %.
  * A negative amount mirrors the positive one, so that a return undoes its sale to the Rial.
@@ -205,6 +227,17 @@ export function parseToman(input: string): Rial | { problem: MoneyProblem } {
 
   const rial = Number(whole.replace(/[, ]/g, '')) * RIAL_PER_TOMAN + Number(decimal)
   return rial > MAX_RIAL ? { problem: 'too_large' } : rial
+}
+
+/**
+ * What an oddly grouped amount («۱۲۵۰٬۰۰۰») comes to when its separators are passed over, in Rial:
+ * a guess that the person is asked about, never taken. Null for any other text.
+ */
+export function oddAmount(input: string): Rial | null {
+  const read = parseToman(input)
+  if (typeof read === 'number' || read.problem !== 'odd_grouping') return null
+  const guess = parseToman(plainAmount(input).replace(/[, ]/g, ''))
+  return typeof guess === 'number' ? guess : null
 }
 
 /** One sign for each meaning: comma or space between thousands, point, minus; no unit. */

@@ -2,7 +2,7 @@ import { payableOf } from '#start/payables'
 import { appUrl } from '#config/app'
 import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
-import type { Rial } from '#app/core/money'
+import { inRial, type Rial } from '#app/core/money'
 import { found, Refusal } from '#app/core/refusal'
 import { changed, type Trx } from '#app/core/sql'
 import Customer from '#app/people/models/customer'
@@ -76,7 +76,7 @@ async function create(payment: Payment, customer: Customer, prefix: string) {
   const { payableType, payableId } = payment
   try {
     return await gateway.create({
-      amount: payment.amount,
+      amount: inRial(payment.amount),
       description: payableOf(payableType).title(payableId, customer.locale),
       callbackUrl: `${appUrl()}${prefix}/payments/callback/${gateway.name}`,
       mobile: customer.mobile,

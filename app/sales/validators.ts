@@ -1,5 +1,6 @@
 import vine from '@vinejs/vine'
 import {
+  confirmedField,
   digitsField,
   idempotencyKeyField,
   idField,
@@ -19,7 +20,7 @@ import { CALL_SCOPES } from '#app/sales/queries/call_queue'
 export const topUpValidator = vine.create({
   key: idempotencyKeyField(),
   amount: tomanField({ min: 10 }),
-  confirmed_amount: vine.number().withoutDecimals().min(0).optional(),
+  confirmed_amount: confirmedField(),
 })
 
 export const payoutValidator = vine.create({
@@ -113,6 +114,7 @@ export const shipmentValidator = vine.create({
   carrier: textField({ min: 2, max: 60 }).optional(),
   trackingCode: textField({ max: 60 }).optional(),
   cost: tomanField().optional(),
+  confirmed_cost: confirmedField(),
 })
 
 /** The code that the customer tells the courier, or at the counter of the branch. */

@@ -1,5 +1,5 @@
 import { localDigits } from '#app/core/digits'
-import { formatToman, moneyInWords, parseToman } from '#app/core/money'
+import { formatToman, moneyInWords, oddAmount, parseToman } from '#app/core/money'
 
 /*
  * Under each money field its amount in words, while one types: ten times too much is seen at once.
@@ -16,8 +16,10 @@ window.up.compiler('[data-money]', (field) => {
   const say = () => {
     const rial = parseToman(input.value)
     const known = typeof rial === 'number'
+    const odd = oddAmount(input.value)
     words.textContent = known && Number.isInteger(rial) ? moneyInWords(rial, locale) : ''
-    words.classList.toggle('text-error', known && rial > max)
+    if (odd !== null) words.textContent = `${words.dataset.odd} ${moneyInWords(odd, locale)}`
+    words.classList.toggle('text-error', odd !== null || (known && rial > max))
   }
   const group = () => {
     const rial = parseToman(input.value)

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { inRial } from '#app/core/money'
 import { startFakeZarinpal } from '#app/sales/fakes/fake_zarinpal'
 import { startFakeZibal } from '#app/sales/fakes/fake_zibal'
 import { PaymentGatewayRefusal, type PaymentGateway } from '#app/sales/gateways/payment_gateway'
@@ -20,7 +21,7 @@ async function zibal(timeoutMs = 2000, merchant = 'zibal') {
 
 const begin = (gateway: PaymentGateway, amount = 1_250_000) =>
   gateway.create({
-    amount,
+    amount: inRial(amount),
     description: 'پیش‌فاکتور <۱۲>',
     callbackUrl: CALLBACK,
     mobile: '+989121234567',
@@ -70,11 +71,11 @@ for (const { name, make, again } of KINDS) {
       assert.deepEqual(gateway.parseCallback(queryOf(back)), { reference, claimedOk: true })
       assert.equal(await stateOf(gateway.inquire(reference)), 'paid_unverified')
 
-      const first = await gateway.verify({ reference, amount: 1_250_000 })
+      const first = await gateway.verify({ reference, amount: inRial(1_250_000) })
       assert.deepInclude(first, { state: 'paid', code: 100 })
       assert.match(first.refId ?? '', /^\d{9}$/)
       assert.match(first.cardPan ?? '', /^\d{6}\*{6}\d{4}$/)
-      const second = await gateway.verify({ reference, amount: 1_250_000 })
+      const second = await gateway.verify({ reference, amount: inRial(1_250_000) })
       assert.deepInclude(second, { state: 'already_verified', code: again, refId: first.refId })
       assert.equal(await stateOf(gateway.inquire(reference)), 'verified')
     })
@@ -86,7 +87,10 @@ for (const { name, make, again } of KINDS) {
       assert.equal(await stateOf(gateway.inquire(reference)), 'pending')
       const back = await press(redirectUrl, 'cancelled')
       assert.deepEqual(gateway.parseCallback(queryOf(back)), { reference, claimedOk: false })
-      assert.equal(await stateOf(gateway.verify({ reference, amount: 1_250_000 })), 'not_paid')
+      assert.equal(
+        await stateOf(gateway.verify({ reference, amount: inRial(1_250_000) })),
+        'not_paid'
+      )
       assert.equal(await stateOf(gateway.inquire(reference)), 'failed')
       const repeated = await press(redirectUrl, 'paid')
       assert.isFalse(gateway.parseCallback(queryOf(repeated))?.claimedOk)
@@ -96,7 +100,10 @@ for (const { name, make, again } of KINDS) {
       const { fake, gateway } = await make()
       cleanup(() => fake.close())
       const { reference } = await begin(gateway)
-      assert.equal(await stateOf(gateway.verify({ reference, amount: 1_250_000 })), 'not_paid')
+      assert.equal(
+        await stateOf(gateway.verify({ reference, amount: inRial(1_250_000) })),
+        'not_paid'
+      )
       assert.isNull(gateway.parseCallback({}))
       assert.isNull(gateway.parseCallback({ Authority: ['a', 'b'], trackId: { a: 1 } }))
     })
@@ -107,7 +114,7 @@ for (const { name, make, again } of KINDS) {
       const { reference } = await begin(gateway)
       fake.payWithoutCallback(reference)
       assert.equal(await stateOf(gateway.inquire(reference)), 'paid_unverified')
-      assert.equal(await stateOf(gateway.verify({ reference, amount: 1_250_000 })), 'paid')
+      assert.equal(await stateOf(gateway.verify({ reference, amount: inRial(1_250_000) })), 'paid')
     })
 
     test('leave a payment of another amount unverified', async ({ assert, cleanup }) => {
@@ -116,7 +123,7 @@ for (const { name, make, again } of KINDS) {
       const { reference } = await begin(gateway)
       fake.payWithoutCallback(reference)
       fake.setPaidAmount(reference, 1000)
-      const answer = await gateway.verify({ reference, amount: 1_250_000 })
+      const answer = await gateway.verify({ reference, amount: inRial(1_250_000) })
       assert.equal(answer.state, 'amount_mismatch')
       assert.equal(await stateOf(gateway.inquire(reference)), 'paid_unverified')
     })
@@ -128,7 +135,10 @@ for (const { name, make, again } of KINDS) {
       fake.payWithoutCallback(reference)
       fake.takeBack(reference)
       assert.equal(await stateOf(gateway.inquire(reference)), 'failed')
-      assert.equal(await stateOf(gateway.verify({ reference, amount: 1_250_000 })), 'not_paid')
+      assert.equal(
+        await stateOf(gateway.verify({ reference, amount: inRial(1_250_000) })),
+        'not_paid'
+      )
     })
   })
 
@@ -140,16 +150,16 @@ for (const { name, make, again } of KINDS) {
       fake.payWithoutCallback(reference)
       for (const mishap of ['drop', 'http_500'] as const) {
         fake.failNext(mishap)
-        const answer = await gateway.verify({ reference, amount: 1_250_000 })
+        const answer = await gateway.verify({ reference, amount: inRial(1_250_000) })
         assert.deepInclude(answer, { state: 'unreachable', code: 'network' })
       }
       fake.setDelay(400)
-      const late = await gateway.verify({ reference, amount: 1_250_000 })
+      const late = await gateway.verify({ reference, amount: inRial(1_250_000) })
       assert.deepInclude(late, { state: 'unreachable', code: 'timeout' })
       fake.setDelay(0)
       fake.failNext('drop')
       assert.equal(await stateOf(gateway.inquire(reference)), 'unreachable')
-      const finallyKnown = await gateway.verify({ reference, amount: 1_250_000 })
+      const finallyKnown = await gateway.verify({ reference, amount: inRial(1_250_000) })
       assert.include(['paid', 'already_verified'], finallyKnown.state)
     })
 
@@ -176,9 +186,9 @@ for (const { name, make, again } of KINDS) {
       fake.payWithoutCallback(reference)
       const options = { baseUrl: fake.url, merchant: MERCHANT.replaceAll('1', '9') }
       const Gateway = name === 'Zibal' ? ZibalGateway : ZarinpalGateway
-      const answer = await new Gateway(options).verify({ reference, amount: 1_250_000 })
+      const answer = await new Gateway(options).verify({ reference, amount: inRial(1_250_000) })
       assert.equal(answer.state, 'unreachable')
-      const unknown = await gateway.verify({ reference: '12345', amount: 1_250_000 })
+      const unknown = await gateway.verify({ reference: '12345', amount: inRial(1_250_000) })
       assert.equal(unknown.state, 'not_paid')
     })
   })
@@ -201,6 +211,9 @@ test.group('Zarinpal | further methods', () => {
     assert.deepInclude(data.authorities?.[0], { authority: reference, amount: 1_250_000 })
     const reversal = await post('reverse', { authority: reference })
     assert.equal(reversal.data.code, 100)
-    assert.equal(await stateOf(gateway.verify({ reference, amount: 1_250_000 })), 'not_paid')
+    assert.equal(
+      await stateOf(gateway.verify({ reference, amount: inRial(1_250_000) })),
+      'not_paid'
+    )
   })
 })

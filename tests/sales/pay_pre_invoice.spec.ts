@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { clock } from '#app/core/clock'
+import { inRial } from '#app/core/money'
 import { completePayment } from '#app/sales/actions/complete_payment'
 import { expirePreInvoice } from '#app/sales/actions/expire_pre_invoice'
 import { recordPayment } from '#app/sales/actions/record_payment'
@@ -136,7 +137,7 @@ test.group('startPayment and completePayment', (group) => {
     const { hint, reference, payment } = await begun(preInvoice)
     fake.payWithoutCallback(reference)
     const gateway = new ZarinpalGateway({ baseUrl: fake.url, merchant: MERCHANT })
-    await gateway.verify({ reference, amount: payment.amount })
+    await gateway.verify({ reference, amount: inRial(payment.amount) })
     assert.equal(await completed(hint), 'paid')
     assert.lengthOf(await invoicesOf(preInvoice), 1)
   })

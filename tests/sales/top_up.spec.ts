@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { clock } from '#app/core/clock'
+import { inRial } from '#app/core/money'
 import type Wallet from '#app/club/models/wallet'
 import { completePayment } from '#app/sales/actions/complete_payment'
 import { topUpWallet } from '#app/sales/actions/top_up_wallet'
@@ -115,7 +116,7 @@ test.group('[row 37] topUpWallet', (group) => {
     const { wallet, hint, reference, payment } = await begun()
     fake.payWithoutCallback(reference)
     const gateway = new ZarinpalGateway({ baseUrl: fake.url, merchant: MERCHANT })
-    await gateway.verify({ reference, amount: payment.amount })
+    await gateway.verify({ reference, amount: inRial(payment.amount) })
     await completePayment(hint)
     await completePayment(hint)
     assert.equal(await cashOf(wallet), 5_000_000)

@@ -1,5 +1,6 @@
 import { payableOf } from '#start/payables'
 import { SYSTEM } from '#app/core/actor'
+import { inRial } from '#app/core/money'
 import { found } from '#app/core/refusal'
 import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
@@ -32,7 +33,7 @@ export async function completePayment(hint: {
   const payment = found(await Payment.byReference(gateway.name, hint.reference))
   if (payment.isUnpaid) {
     const { reference } = hint
-    const answer = await gateway.verify({ reference, amount: payment.amount })
+    const answer = await gateway.verify({ reference, amount: inRial(payment.amount) })
     await CONSEQUENCES[answer.state](payment, answer)
     await payment.refresh()
   }

@@ -3,6 +3,7 @@ import { once } from '#app/core/idempotency'
 import { Refusal } from '#app/core/refusal'
 import type { Rial } from '#app/core/money'
 import type { Trx } from '#app/core/sql'
+import { assertUsual, usualOf } from '#app/core/unusual'
 import { transaction } from '#app/core/transaction'
 import Branch from '#app/people/models/branch'
 import Customer from '#app/people/models/customer'
@@ -20,6 +21,8 @@ export interface Dispatching {
   trackingCode?: string | null
   /** What the carrier was paid, in Rial. */
   cost: Rial
+  /** False: a cost far above the usual one is refused until it was read in words. */
+  confirmed?: boolean
   by: Extract<Actor, { kind: 'staff' }>
   key: string
 }
@@ -28,21 +31,36 @@ export interface Dispatching {
  * The picked goods leave the house, or lie ready at the branch of a customer who fetches them; the
  * first that leave take the pre-invoice to `shipped`. The customer gets a link and a code by which
  * he proves that they arrived.
- * @throws Refusal `illegal_move` (409), `carrier_missing`, `key_reused`
+ * @throws Refusal `illegal_move` (409), `carrier_missing`, `amount_unusual`, `key_reused`
  */
 export function shipRemittance(
   dispatching: Dispatching,
   outer?: Trx
 ): Promise<{ shipmentId: number; repeated: boolean }> {
-  const { by, key, ...input } = dispatching
+  const { by, key, confirmed, ...input } = dispatching
   return transaction((trx) => {
     const scope = `ship_remittance:staff:${by.id}`
     return once({ scope, key, input }, trx, () => ship(dispatching, trx))
   }, outer)
 }
 
+/** What a carrier usually costs (Rial): the median of the last ones, null while there are few. */
+async function usualCost(trx: Trx): Promise<Rial | null> {
+  const rows = await trx
+    .from('shipments')
+    .where('cost', '>', 0)
+    .orderBy('id', 'desc')
+    .limit(100)
+    .select('cost')
+  return usualOf(
+    rows.map((row) => Number(row.cost)),
+    10
+  )
+}
+
 async function ship(dispatching: Dispatching, trx: Trx) {
   const { remittanceId, trackingCode, cost, by } = dispatching
+  if (dispatching.confirmed === false) assertUsual(cost, await usualCost(trx), 'cost')
   const preInvoice = await lockOwner(remittanceId, trx)
   const remittance = await Remittance.lock(remittanceId, trx)
   const customer = await Customer.findOrFail(preInvoice.customerId, { client: trx })

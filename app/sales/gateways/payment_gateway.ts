@@ -1,12 +1,12 @@
 import { Refusal } from '#app/core/refusal'
-import type { Rial } from '#app/core/money'
+import type { InRial, Rial } from '#app/core/money'
 
 /** What befell the line, or the gateway's own number. */
 export type PaymentCode = number | 'network' | 'timeout'
 
 export interface NewPayment {
-  /** In Rial, from our own record. */
-  amount: Rial
+  /** In Rial, from our own record; the type keeps Toman out. */
+  amount: InRial
   description: string
   /** Absolute address that the payer comes back to. */
   callbackUrl: string
@@ -53,7 +53,7 @@ export interface PaymentGateway {
   /** Throws a `PaymentGatewayRefusal` when no payment could be begun. */
   create(payment: NewPayment): Promise<{ reference: string; redirectUrl: string }>
   /** `amount` in Rial, from our own record, never from the callback. Never throws. */
-  verify(payment: { reference: string; amount: Rial }): Promise<Verification>
+  verify(payment: { reference: string; amount: InRial }): Promise<Verification>
   /** For payments whose payer never came back. Never throws. */
   inquire(reference: string): Promise<Inquiry>
   /** Null when the address carries no reference at all. */

@@ -13,7 +13,7 @@ import {
   type Verification,
   type VerificationState,
 } from '#app/sales/gateways/payment_gateway'
-import type { Rial } from '#app/core/money'
+import type { InRial } from '#app/core/money'
 
 const OFFICIAL_URL = 'https://payment.zarinpal.com'
 const LONGEST_DESCRIPTION = 500
@@ -67,7 +67,7 @@ export class ZarinpalGateway implements PaymentGateway {
     return { reference, redirectUrl: `${this.#base}/StartPay/${encodeURIComponent(reference)}` }
   }
 
-  async verify(payment: { reference: string; amount: Rial }): Promise<Verification> {
+  async verify(payment: { reference: string; amount: InRial }): Promise<Verification> {
     const { code, data } = await this.#post('verify', {
       authority: payment.reference,
       amount: payment.amount,

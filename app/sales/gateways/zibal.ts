@@ -13,7 +13,7 @@ import {
   type Verification,
   type VerificationState,
 } from '#app/sales/gateways/payment_gateway'
-import type { Rial } from '#app/core/money'
+import type { InRial } from '#app/core/money'
 
 const OFFICIAL_URL = 'https://gateway.zibal.ir'
 
@@ -59,7 +59,7 @@ export class ZibalGateway implements PaymentGateway {
    * Zibal's own `verify` takes no amount, so the amount is asked first: a payment of another
    * amount is left unverified, and the bank gives it back by itself.
    */
-  async verify(payment: { reference: string; amount: Rial }): Promise<Verification> {
+  async verify(payment: { reference: string; amount: InRial }): Promise<Verification> {
     const asked = await this.#post('inquiry', { trackId: Number(payment.reference) })
     if (asked.code === 203) return { state: 'not_paid', code: 203 }
     if (asked.code !== 100) return { state: 'unreachable', code: asked.code }

@@ -1,6 +1,7 @@
 import type { Rial } from '#app/core/money'
 import { found } from '#app/core/refusal'
 import type { Trx } from '#app/core/sql'
+import { usualOf } from '#app/core/unusual'
 import Payment from '#app/sales/models/payment'
 import Payout, { type PayoutStatus } from '#app/sales/models/payout'
 import TopUp from '#app/sales/models/top_up'
@@ -32,9 +33,10 @@ export async function usualTopUp(customerId: number, trx: Trx): Promise<Rial | n
     .orderBy('id', 'desc')
     .limit(LOOKED_AT)
     .select('amount')
-  if (rows.length < ENOUGH) return null
-  const sorted = rows.map((row) => Number(row.amount)).sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]
+  return usualOf(
+    rows.map((row) => Number(row.amount)),
+    ENOUGH
+  )
 }
 
 /** @throws NotFound */

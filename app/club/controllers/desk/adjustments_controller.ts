@@ -40,10 +40,16 @@ export default class AdjustmentsController {
 
   async store(ctx: HttpContext) {
     const customer = found(await Customer.find(idOf(ctx, 'customerId')))
-    const { way, amount, ...form } = await ctx.request.validateUsing(adjustmentValidator)
+    const {
+      way,
+      amount,
+      confirmed_amount: seen,
+      ...form
+    } = await ctx.request.validateUsing(adjustmentValidator)
     const staff = staffOf(ctx)
     const { waits } = await proposeAdjustment({
       ...form,
+      confirmed: seen === amount,
       customerId: customer.id,
       amount: way === 'less' ? -amount : amount,
       branchId: branchOfChange(staff, customer),

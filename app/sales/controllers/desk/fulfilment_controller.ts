@@ -27,8 +27,15 @@ export default class FulfilmentController {
     const form = await ctx.request.validateUsing(shipmentValidator)
     const staff = staffOf(ctx)
     const remittanceId = await branchRemittance(idOf(ctx), staff.branchesFor('shipments.work'))
-    const { cost = 0, ...rest } = form
-    await shipRemittance({ ...rest, cost, remittanceId, by: { kind: 'staff', id: staff.id } })
+    const { cost = 0, confirmed_cost: seen, ...rest } = form
+    const confirmed = seen === cost
+    await shipRemittance({
+      ...rest,
+      cost,
+      confirmed,
+      remittanceId,
+      by: { kind: 'staff', id: staff.id },
+    })
     return back(ctx, 'sales.done.shipped')
   }
 
