@@ -6,6 +6,8 @@ export interface Job {
   /** Shown in logs and by `node ace jobs:work`. */
   name: string
   every: { seconds: number }
+  /** Rows of one turn: one that moved so many is followed by the next at once. */
+  most?: number
   /** Does what is due now; answers how many rows it moved. */
   run(): Promise<number>
 }

@@ -50,13 +50,14 @@ export class JobRunner {
     this.#running.set(job, turn)
     await turn
     this.#running.delete(job)
-    if (this.#again.delete(job)) return this.#run(job)
+    if (this.#again.delete(job) && !this.#stopped) return this.#run(job)
     this.#schedule(job, job.every.seconds)
   }
 
   async #turn(job: Job): Promise<void> {
     try {
-      await job.run()
+      const moved = await job.run()
+      if (job.most && moved >= job.most) this.#again.add(job)
     } catch (error) {
       this.watcher.failed(job, error)
     }

@@ -1,4 +1,29 @@
 /**
+ * Does what is due, so many in one transaction. Where one of them fails, these are done one by one,
+ * so that it does not keep the others from their turn.
+ * @returns how many were done @throws the first failure, when all had their turn
+ */
+export async function eachTogether(
+  due: () => Promise<number[]>,
+  together: number,
+  doSome: (ids: readonly number[]) => Promise<number>
+): Promise<number> {
+  let done = 0
+  const alone: number[] = []
+  const ids = await due()
+  for (let from = 0; from < ids.length; from += together) {
+    const some = ids.slice(from, from + together)
+    try {
+      done += await doSome(some)
+    } catch {
+      alone.push(...some)
+    }
+  }
+  const one = async (id: number) => (await doSome([id])) > 0
+  return done + (await eachAlone(async () => alone, one))
+}
+
+/**
  * Does what is due, one by one: a row that fails does not keep the others from their turn.
  * @returns how many were done; those that another node did meanwhile do not count
  * @throws the first failure, when all had their turn

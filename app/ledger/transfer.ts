@@ -3,7 +3,7 @@ import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
 import { sqlTime, type Trx } from '#app/core/sql'
-import { execute, insert } from '#app/core/statement'
+import { execute, insert, insertAll } from '#app/core/statement'
 import Account, { type Party } from '#app/ledger/models/account'
 
 export const TRANSFER_REASONS = [
@@ -76,6 +76,26 @@ export async function notEnoughCredit(account: Party, trx: Trx): Promise<Refusal
   })
 }
 
+/**
+ * Many moves at once, in a few statements: each account is changed once, in id order, then all rows
+ * are written. For sweeps; at most some hundred.
+ * @throws Refusal `not_enough_credit` when a giving member account has less than all of its moves
+ */
+export async function transferAll(moves: readonly Transfer[], trx: Trx): Promise<void> {
+  const taken = new Map<number, { party: Party; amount: Rial }>()
+  for (const { from, to, amount, holdId } of moves) {
+    assertAmount(amount)
+    if (from.kind !== 'member_credit' || Account.isMemberKind(to.kind) || holdId) {
+      throw new RangeError('Only what members give back to the house moves together')
+    }
+    const before = taken.get(from.id)?.amount ?? 0
+    taken.set(from.id, { party: from, amount: before + amount })
+  }
+  const inOrder = [...taken.values()].sort((a, b) => a.party.id - b.party.id)
+  for (const { party, amount } of inOrder) await shift(party, 'available', -amount, trx)
+  if (moves.length > 0) await insertAll('transfers', moves.map(rowOfMove), trx)
+}
+
 const SHIFT = {
   available: 'UPDATE accounts SET available = available + ? WHERE id = ? AND available >= ?',
   held: 'UPDATE accounts SET held = held + ? WHERE id = ? AND held >= ?',
@@ -88,7 +108,11 @@ async function shift(party: Party, column: keyof typeof SHIFT, by: number, trx: 
 }
 
 function write(move: Transfer, trx: Trx): Promise<number> {
-  const row = {
+  return insert('transfers', rowOfMove(move), trx)
+}
+
+function rowOfMove(move: Transfer) {
+  return {
     debit_account_id: move.from.id,
     credit_account_id: move.to.id,
     amount: move.amount,
@@ -103,5 +127,4 @@ function write(move: Transfer, trx: Trx): Promise<number> {
     note: move.note,
     created_at: sqlTime(clock.now()),
   }
-  return insert('transfers', row, trx)
 }

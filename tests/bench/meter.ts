@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks'
 const MS_PER_TICK = 10
 
 /** CPU that a process has used so far, in ms, user and system. */
-function cpuOf(pid: number): number {
+export function cpuOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
   return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK
 }

@@ -7,11 +7,14 @@ import { eachAlone } from '#app/core/sweep'
 import { record } from '#app/crm/record'
 import { matureLot, ripeLots } from '#app/ledger/lots'
 
+/** Lots of one turn of the job; while there are more, the next turn follows at once. */
+export const MATURED_AT_MOST = 500
+
 /**
  * Credit whose waiting time is over may be spent from now on; its owner is told. Each lot in a
  * transaction of its own. @returns how many lots became available
  */
-export function matureLots(limit = 500): Promise<number> {
+export function matureLots(limit = MATURED_AT_MOST): Promise<number> {
   return eachAlone(() => ripeLots(limit), matureOne)
 }
 

@@ -3,8 +3,8 @@ import { AccountSchema } from '#database/schema'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import { modelOf } from '#app/core/rows'
-import { changed, isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
-import { insert, rowOf } from '#app/core/statement'
+import { isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
+import { execute, insert, rowOf } from '#app/core/statement'
 import { afterCommit } from '#app/core/transaction'
 
 /** What a member has: a running balance is kept, and it is the guard. */
@@ -100,12 +100,7 @@ export default class Account extends AccountSchema {
   /** Locks accounts in id order, by writing: SQLite ignores FOR UPDATE. */
   static async lock(ids: readonly number[], trx: Trx): Promise<void> {
     for (const id of [...ids].sort((a, b) => a - b)) {
-      await changed(
-        trx
-          .from('accounts')
-          .where('id', id)
-          .update({ held: trx.raw('held + 0') })
-      )
+      await execute('UPDATE accounts SET held = held + 0 WHERE id = ?', [id], trx)
     }
   }
 
