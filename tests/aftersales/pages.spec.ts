@@ -31,7 +31,7 @@ const from = (path: string) => ({ referer: process.env.APP_URL + path })
 test.group("The member's tickets", (group) => {
   group.setup(setup)
 
-  test('row 79: an empty list invites; then which item, with its warranty', async ({ assert }) => {
+  test('an empty list invites; then which item, with its warranty [row 79]', async ({ assert }) => {
     assert.include(await its(member.get('/panel/tickets'), 'text'), 'هنوز تیکتی ندارید')
     const items = await member.get('/panel/tickets/new')
     for (const shown of ['دریل شارژی', 'روز از گارانتی مانده', `line=${buyer.lineId}`]) {
@@ -41,7 +41,7 @@ test.group("The member's tickets", (group) => {
     assert.include(english.text, 'Cordless drill')
   })
 
-  test('row 76: opens a ticket, is answered live, replies, closes and rates', async ({
+  test('opens a ticket, is answered live, replies, closes and rates [row 76]', async ({
     assert,
   }) => {
     const opened = await member.post('/panel/tickets', {
@@ -79,7 +79,9 @@ test.group("The member's tickets", (group) => {
     [{ subject: 'عنوان', body: 'ب'.repeat(4001) }, 'body'],
   ] as const
   for (const [fields, field] of bad) {
-    test(`a bad «${field}» is said beside it, and what was typed stays`, async ({ assert }) => {
+    test(`a bad «${field}» is said beside it, and what was typed stays [row 76]`, async ({
+      assert,
+    }) => {
       const before = await ticketBooks()
       const category = await categoryId()
       const path = `/panel/tickets/new?line=${buyer.lineId}`

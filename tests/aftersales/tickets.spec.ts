@@ -59,11 +59,11 @@ test.group('A flood of words', (group) => {
   })
 })
 
-test.group('openTicket', (group) => {
+test.group('openTicket [row 76]', (group) => {
   group.setup(setup)
   group.each.teardown(lawful)
 
-  test('row 77: task and SMS for the expert of the branch, in the same transaction', async ({
+  test('task and SMS for the expert of the branch, in the same transaction [row 77]', async ({
     assert,
   }) => {
     const ticket = await givenTicket(buyer)
@@ -140,7 +140,7 @@ test.group('A ticket to and fro', (group) => {
     assert.equal(sms.at(-1)!.template, 'ticket_reply_to_expert')
   })
 
-  test('row 81: closeTicket asks for a rating; two stars open a call', async ({ assert }) => {
+  test('closeTicket asks for a rating; two stars open a call [row 81]', async ({ assert }) => {
     const ticket = await givenTicket(buyer)
     await answer(ticket, buyer.support)
     await close(ticket, buyer.support)
@@ -164,7 +164,7 @@ test.group('A ticket to and fro', (group) => {
     assert.lengthOf(await openTasks(ticket), 0)
   })
 
-  test('row 81: a reply within seven days reopens it; later it does not', async ({ assert }) => {
+  test('a reply within seven days reopens it; later it does not [row 81]', async ({ assert }) => {
     const ticket = await givenTicket(buyer)
     await close(ticket, buyer.support)
     clock.travel({ days: 6, hours: 23 })

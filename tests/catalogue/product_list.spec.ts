@@ -31,7 +31,7 @@ async function cards(filter: ProductListFilter) {
   return products
 }
 
-test.group('The list of products', (group) => {
+test.group('The list of products [row 42]', (group) => {
   group.setup(async () => {
     await given.branch()
   })
@@ -134,7 +134,7 @@ test.group('The list of products', (group) => {
   })
 })
 
-test.group('Searching products', (group) => {
+test.group('Searching products [row 52]', (group) => {
   group.setup(async () => {
     await given.branch()
     await givenProduct({ nameFa: 'کفش ورزشی مردانه', nameEn: 'Running shoe', brandFa: 'آرمان' })

@@ -17,7 +17,7 @@ const join = (customerId: number, referralCode?: string) =>
 test.group('Joining the club', (group) => {
   group.setup(() => givenClub.tiers())
 
-  test('makes a member with card, wallet, record and welcome', async ({ assert }) => {
+  test('makes a member with card, wallet, record and welcome [row 1]', async ({ assert }) => {
     const customer = await given.customer()
     const member = await join(customer.id)
     assert.equal(member.tier.code, 'bronze')
@@ -56,14 +56,16 @@ test.group('Joining the club', (group) => {
     assert.deepEqual(await breaches(), [])
   }).timeout(60_000)
 
-  test('an invited member is bound to who invited', async ({ assert }) => {
+  test('an invited member is bound to who invited [row 11]', async ({ assert }) => {
     const [inviting, invited] = [await given.customer(), await given.customer()]
     const host = await join(inviting.id)
     const guest = await join(invited.id, ` ${host.referralCode.toLowerCase()} `)
     assert.equal(guest.referrerId, host.id)
   })
 
-  test('an unknown code and the own code are refused, and nothing changes', async ({ assert }) => {
+  test('an unknown code and the own code are refused, and nothing changes [row 11]', async ({
+    assert,
+  }) => {
     const customer = await given.customer()
     const before = await valueTables()
     await assert.rejects(() => join(customer.id, 'NOBODY22'), /unknown_referral_code/)
@@ -117,7 +119,7 @@ test.group('The first tiers', () => {
 })
 
 test.group('Finding a member by card', () => {
-  test('by number as it is read, typed in Persian, or by mobile', async ({ assert }) => {
+  test('by number as it is read, typed in Persian, or by mobile [row 21]', async ({ assert }) => {
     const { member, customerId, mobile } = await givenClub.member({ tier: 'gold' })
     const number = await numberOf(member)
     const persian = number.replace(/\d/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)])

@@ -24,7 +24,7 @@ async function earn({ wallet, member }: StoryMember, pendingDays?: number) {
   await transaction((trx) => wallet.earn(lot, trx))
 }
 
-test.group('The wallet page', () => {
+test.group('The wallet page [row 38]', () => {
   test('says of each number why it is so', async ({ assert }) => {
     const member = await givenClub.member({ tier: 'silver' })
     await earn(member)
@@ -127,7 +127,7 @@ test.group('The wallet page', () => {
   })
 })
 
-test.group('The home of the panel', () => {
+test.group('The home of the panel [row 16]', () => {
   test('shows the way to the next tier by purchases of this Jalali year', async ({ assert }) => {
     const { customerId } = await givenClub.member()
     const buy = (invoiceId: number, amount: number, daysAgo: number) =>
@@ -157,7 +157,7 @@ test.group('The home of the panel', () => {
   })
 })
 
-test.group('Joining on the web', (group) => {
+test.group('Joining on the web [row 1]', (group) => {
   group.setup(() => givenClub.tiers())
 
   test('with a tick and the code of a friend', async ({ assert }) => {

@@ -25,7 +25,7 @@ const tierOf = async (customerId: number) => {
 const raised = (customerId: number) =>
   db.from('crm_records').where({ kind: 'tier_raised', customer_id: customerId })
 
-test.group('Rising to a higher tier', () => {
+test.group('Rising to a higher tier [row 6]', () => {
   test('exactly at the threshold, once, with a record', async ({ assert }) => {
     const { customerId } = await givenClub.member()
     await buy(customerId, 49_999_999)

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { fold, repairLayout, searchTerms } from '#app/core/fold'
 
-test.group('Search key', () => {
+test.group('Search key [row 52]', () => {
   test('spellings of one word have one key: {$self}')
     .with([
       ['كيف', 'کیف'],
@@ -61,7 +61,7 @@ test.group('Search key', () => {
   })
 })
 
-test.group('Search terms', () => {
+test.group('Search terms [row 52]', () => {
   test('a query becomes its folded words, each once', ({ assert }) => {
     assert.deepEqual(searchTerms('كفش‌ ورزشي، آبی کفش'), ['کفش', 'ورزشی', 'ابی'])
   })
@@ -77,7 +77,7 @@ test.group('Search terms', () => {
   })
 })
 
-test.group('Wrong keyboard', () => {
+test.group('Wrong keyboard [row 52]', () => {
   test('Persian typed with the Latin layout and the other way round', ({ assert }) => {
     assert.equal(repairLayout(';td'), 'کفی')
     assert.equal(repairLayout(';ta'), 'کفش')

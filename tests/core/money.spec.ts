@@ -151,7 +151,7 @@ test.group('Showing money', () => {
   })
 })
 
-test.group('Typing money', () => {
+test.group('Typing money [row 41]', () => {
   test('{$self} is read as 12,500 Toman')
     .with([
       '12500',

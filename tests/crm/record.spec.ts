@@ -40,7 +40,7 @@ async function expertOfNew(branchId: number, more: { categoryIds?: number[] } = 
 const taskOf = (caseId: number) => db.from('tasks').where('case_id', caseId).orderBy('id')
 const same = (one: Staff | null, other: Staff) => one?.id === other.id
 
-test.group('record()', () => {
+test.group('record() [row 69]', () => {
   test('writes a record, gives the task to the expert, tells him and the customer', async ({
     assert,
   }) => {
@@ -151,7 +151,7 @@ test.group('record()', () => {
   })
 })
 
-test.group('Who gets a task', () => {
+test.group('Who gets a task [row 54]', () => {
   test('the least loaded expert of the branch, and the case stays with him', async ({ assert }) => {
     const branch = await given.branch()
     const other = await given.branch()

@@ -35,7 +35,7 @@ async function taskBy(kind: RecordKind, branchId: number, about = { type: 'pre_i
 const rowOf = (id: number) => db.from('tasks').where('id', id).firstOrFail()
 const by = (staff: Staff) => ({ kind: 'staff', id: staff.id }) as const
 
-test.group('A task', () => {
+test.group('A task [row 70]', () => {
   test('is taken over, handed to a colleague, and both are noted', async ({ assert }) => {
     const branch = await given.branch()
     const expert = await givenStaff({ branchId: branch.id })
@@ -145,7 +145,7 @@ test.group('A task', () => {
   })
 })
 
-test.group('The day and the board', () => {
+test.group('The day and the board [row 70]', () => {
   test('late, today and later; the board of the branch and of oneself', async ({ assert }) => {
     const branch = await given.branch()
     const expert = await givenStaff({ branchId: branch.id })
@@ -207,7 +207,7 @@ test.group('The timeline of a case', () => {
   })
 })
 
-test.group('A task that is late', () => {
+test.group('A task that is late [row 70]', () => {
   const late = (taskId: number, ago: { minutes?: number; days?: number }) =>
     db
       .from('tasks')

@@ -24,7 +24,7 @@ test.group('The working calendar', (group) => {
     assert.equal(await add('2026-11-27 11:00', 30), '2026-11-28 09:30', 'from a Friday')
   })
 
-  test('seven working days leave out Fridays and holidays', async ({ assert }) => {
+  test('seven working days leave out Fridays and holidays [row 32]', async ({ assert }) => {
     const delivered = tehran('2026-11-21 17:00')
     assert.equal(onTheWall(await addWorkingDays(delivered, 7, null)), '2026-11-29 23:59')
     await givenHoliday('2026-11-24')
@@ -36,7 +36,7 @@ test.group('The working calendar', (group) => {
     )
   })
 
-  test('a holiday and the shifts of one branch are its own', async ({ assert }) => {
+  test('a holiday and the shifts of one branch are its own [row 32]', async ({ assert }) => {
     const [one, other] = [await given.branch(), await given.branch()]
     await givenHoliday('2026-12-06', one.id)
     await db.table('working_spans').multiInsert([

@@ -13,7 +13,7 @@ const namesOf = async (q: string) => {
   return rows.map((row) => `${row.first_name} ${row.last_name}`)
 }
 
-test.group('Finding a customer', (group) => {
+test.group('Finding a customer [row 52]', (group) => {
   group.setup(async () => {
     await given.customer({ firstName: 'سارا', lastName: 'کریمی', mobile: '+989121110001' })
     await given.customer({ firstName: 'آرش', lastName: 'مؤمنی', mobile: '+989121110002' })
@@ -66,7 +66,7 @@ test.group('Many customers', (group) => {
   })
 })
 
-test.group('The customer file', () => {
+test.group('The customer file [row 68]', () => {
   const edit = {
     firstName: 'سارا',
     lastName: 'کریمی',

@@ -26,7 +26,7 @@ async function codeSentTo(mobile: string) {
 
 const otherThan = (code: string) => String((Number(code) + 1) % 100_000).padStart(5, '0')
 
-test.group('A customer signs in', (group) => {
+test.group('A customer signs in [row 1]', (group) => {
   group.each.setup(async () => {
     await db.from('sign_in_codes').delete()
   })
@@ -178,7 +178,7 @@ test.group('A customer signs in', (group) => {
   })
 })
 
-test.group('A newcomer', () => {
+test.group('A newcomer [row 1]', () => {
   async function provedNewcomer() {
     const mobile = newMobile()
     const browser = visitor()
@@ -253,7 +253,7 @@ test.group('A newcomer', () => {
   })
 })
 
-test.group('Devices', () => {
+test.group('Devices [row 104]', () => {
   test('a revoked device is out at its next request', async ({ assert }) => {
     const customer = await given.customer()
     const [phone, laptop] = [await browserOf(customer), await browserOf(customer)]

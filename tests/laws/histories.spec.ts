@@ -164,7 +164,7 @@ async function mustRefuse(work: Promise<unknown>, code: string) {
   throw new Error(`was not refused as ${code}`)
 }
 
-test.group('The laws after every step of any history', () => {
+test.group('The laws after every step of any history [row 29]', () => {
   test(`${HISTORIES} random histories keep every law (seed ${SEED})`, async ({ assert }) => {
     let steps = 0
     const property = fc.asyncProperty(

@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 
-test.group('Books that cannot be rewritten', () => {
+test.group('Books that cannot be rewritten [row 29]', () => {
   for (const table of [
     'transfers',
     'movements',

@@ -60,7 +60,7 @@ test.group('Holding credit', (group) => {
     assert.deepEqual(await valueTables(), before)
   })
 
-  test('posted and voided at once: one of them happens', async ({ assert }) => {
+  test('posted and voided at once: one of them happens [row 30]', async ({ assert }) => {
     const { wallet } = await givenClub.member({ credit: 1000 })
     const hold = await givenClub.hold(wallet, 400)
     const results = await Promise.allSettled([
@@ -130,7 +130,7 @@ test.group('Holding credit', (group) => {
     assert.equal(lot.lapsed, 100)
   })
 
-  test('the same form twice holds once', async ({ assert }) => {
+  test('the same form twice holds once [row 30]', async ({ assert }) => {
     const { wallet, customerId } = await givenClub.member({ credit: 1000 })
     const send = (amount: number) =>
       transaction((trx) =>

@@ -26,7 +26,7 @@ test.group('Credit that waits and credit that ends', (group) => {
     if (broken.length > 0) throw new Error(broken.join('\n'))
   })
 
-  test('waiting credit ripens at its time, is told once, and ends a year later', async ({
+  test('waiting credit ripens at its time, is told once, and ends a year later [row 31]', async ({
     assert,
   }) => {
     const { wallet, customerId } = await givenClub.member()
@@ -47,7 +47,7 @@ test.group('Credit that waits and credit that ends', (group) => {
     assert.include(told[0].text, '۱۲٬۰۰۰ تومان')
   })
 
-  test('ripening and expiring twice changes nothing', async ({ assert }) => {
+  test('ripening and expiring twice changes nothing [row 31]', async ({ assert }) => {
     const { wallet } = await givenClub.member()
     await givenClub.credit(wallet, 500, { pendingUntil: inDays(7) })
     await givenClub.credit(wallet, 300, { expiresAt: inDays(7) })
@@ -81,7 +81,9 @@ test.group('Credit that waits and credit that ends', (group) => {
     }
   }).timeout(60_000)
 
-  test('expiry and a spend of the same lot at once: each Rial goes one way', async ({ assert }) => {
+  test('expiry and a spend of the same lot at once: each Rial goes one way [row 33]', async ({
+    assert,
+  }) => {
     const { wallet } = await givenClub.member()
     for (let n = 0; n < 6; n++) await givenClub.credit(wallet, 100, { expiresAt: inDays(1) })
     clock.travel({ days: 2 })
@@ -94,7 +96,7 @@ test.group('Credit that waits and credit that ends', (group) => {
     assert.deepEqual(await wallet.balances(), { available: 0, held: 0, pending: 0 })
   }).timeout(60_000)
 
-  test('what expired goes to breakage, with a record', async ({ assert }) => {
+  test('what expired goes to breakage, with a record [row 33]', async ({ assert }) => {
     const { wallet, customerId } = await givenClub.member()
     await givenClub.credit(wallet, 900, { expiresAt: inDays(1) })
     await givenClub.spend(wallet, 200)
@@ -113,7 +115,7 @@ test.group('Credit that waits and credit that ends', (group) => {
     )
   })
 
-  test('waiting credit of a document that came to nothing is taken back, once', async ({
+  test('waiting credit of a document that came to nothing is taken back, once [row 31]', async ({
     assert,
   }) => {
     const { wallet } = await givenClub.member()
@@ -129,7 +131,7 @@ test.group('Credit that waits and credit that ends', (group) => {
     assert.equal(kept.state, 'pending')
   })
 
-  test('ripening and taking back at once: one of them happens', async ({ assert }) => {
+  test('ripening and taking back at once: one of them happens [row 31]', async ({ assert }) => {
     const { wallet, customerId } = await givenClub.member()
     const source = someDocument()
     await givenClub.credit(wallet, 700, { pendingUntil: inDays(3), source })

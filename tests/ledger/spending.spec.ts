@@ -12,7 +12,7 @@ const outcomes = async (work: Promise<unknown>[]) => {
   }
 }
 
-test.group('Spending credit', (group) => {
+test.group('Spending credit [row 30]', (group) => {
   group.each.teardown(async () => {
     const broken = await breaches()
     if (broken.length > 0) throw new Error(broken.join('\n'))
@@ -61,7 +61,9 @@ test.group('Spending credit', (group) => {
     assert.deepEqual(await outcomes(work), { done: 40, codes: [] })
   }).timeout(60_000)
 
-  test('the lot that expires first is drawn first, one without expiry last', async ({ assert }) => {
+  test('the lot that expires first is drawn first, one without expiry last [row 33]', async ({
+    assert,
+  }) => {
     const { wallet, customerId } = await givenClub.member()
     const inDays = (days: number) => ({ expiresAt: clock.now().plus({ days }) })
     await givenClub.credit(wallet, 100, { expiresAt: null })

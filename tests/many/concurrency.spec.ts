@@ -63,7 +63,7 @@ test.group('Many at once', (group) => {
   const send = ({ buyer, page }: Awaited<ReturnType<typeof atCheckout>>, change = {}) =>
     buyer.submit(page, '/checkout', { credit: 0, ...change }, { follow: false })
 
-  test('fifty spend one wallet: exactly the affordable ones pass', async ({ assert }) => {
+  test('fifty spend one wallet: exactly the affordable ones pass [row 30]', async ({ assert }) => {
     const { mobile, wallet } = await shop.member(1_000_000)
     const counters = await Promise.all(Array.from({ length: 50 }, counter))
     const sales = await count('till_sales')
@@ -88,7 +88,7 @@ test.group('Many at once', (group) => {
     assert.deepEqual(await breaches(), [])
   })
 
-  test('a hundred buyers of ten pieces: exactly ten pre-invoices', async ({ assert }) => {
+  test('a hundred buyers of ten pieces: exactly ten pre-invoices [row 64]', async ({ assert }) => {
     const { variantId } = await givenProduct({ price: 1_000_000, stock: 10 })
     const ready = await Promise.all(
       Array.from({ length: 100 }, async () => {
@@ -116,7 +116,7 @@ test.group('Many at once', (group) => {
     assert.deepEqual(await breaches(), [])
   })
 
-  test('one form sent to four processes at once, and again: one effect, the first answer', async ({
+  test('one form sent to four processes at once, and again: one effect, the first answer [row 30]', async ({
     assert,
   }) => {
     const { customerId } = await shop.member()
@@ -146,7 +146,7 @@ test.group('Many at once', (group) => {
     assert.deepEqual(await breaches(), [])
   })
 
-  test('one sale at the till sent to four processes at once: one sale, one receipt', async ({
+  test('one sale at the till sent to four processes at once: one sale, one receipt [row 30]', async ({
     assert,
   }) => {
     for (const [credit, typed] of [
@@ -195,7 +195,7 @@ test.group('Many at once', (group) => {
     assert.equal(await count('outgoing_messages', { recipient: mobile }), 1)
   })
 
-  test('his own reservation never blocks his retry', async ({ assert }) => {
+  test('his own reservation never blocks his retry [row 64]', async ({ assert }) => {
     const { variantId, product } = await givenProduct({ price: 1_000_000, stock: 3 })
     const { id: customerId } = await given.customer()
     const first = await send(await atCheckout(customerId, variantId!, 3))
@@ -221,7 +221,7 @@ test.group('Many at once', (group) => {
     assert.deepEqual(await breaches(), [])
   })
 
-  test('two lines of one variant are summed', async ({ assert }) => {
+  test('two lines of one variant are summed [row 64]', async ({ assert }) => {
     const { variantId, product } = await givenProduct({ price: 1_000_000 })
     await givenStock(variantId!, 5, shop.warehouseId)
     const { id: customerId } = await given.customer()

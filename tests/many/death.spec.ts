@@ -40,7 +40,7 @@ function plain(answer: unknown) {
   return Object.fromEntries(told)
 }
 
-test.group('Death', (group) => {
+test.group('Death [row 30]', (group) => {
   let shop: Shop
   let kavenegar: FakeKavenegar
   let zarinpal: FakeZarinpal

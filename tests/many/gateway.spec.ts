@@ -13,7 +13,7 @@ import { House } from '#tests/support/processes'
 
 const RESCUE = { module: 'sales/jobs/rescue_payments_job', verb: 'default', input: [] }
 
-test.group('The gateway', (group) => {
+test.group('The gateway [row 46]', (group) => {
   let shop: Shop
   let zarinpal: FakeZarinpal
   let house: House

@@ -22,7 +22,7 @@ async function queueCode(mobile: string, code = '12345') {
 
 const rows = () => db.from('outgoing_messages').orderBy('id')
 
-test.group('Deliver messages', (group) => {
+test.group('Deliver messages [row 83]', (group) => {
   group.each.setup(async () => {
     provider = await startFakeKavenegar({ apiKey: KEY })
     useSmsGateway(new KavenegarGateway({ apiKey: KEY, baseUrl: provider.url, timeoutMs: 1000 }))

@@ -36,7 +36,7 @@ async function isTaken(sending: Promise<SmsAnswer>) {
 
 const text = (localId: string, words = 'سلام') => ({ receptor: MOBILE, text: words, localId })
 
-test.group('Kavenegar | sending', () => {
+test.group('Kavenegar | sending [row 83]', () => {
   test('send a text, ask its state and see it arrive', async ({ assert, cleanup }) => {
     const { fake, gateway } = await provider({ costPerPart: 2000, credit: 10_000 })
     cleanup(() => fake.close())
@@ -126,7 +126,7 @@ test.group('Kavenegar | sending', () => {
   })
 })
 
-test.group('Kavenegar | templates', () => {
+test.group('Kavenegar | templates [row 83]', () => {
   test('send a code by template, with names that the provider would refuse', async ({
     assert,
     cleanup,
@@ -176,7 +176,7 @@ test.group('Kavenegar | templates', () => {
   })
 })
 
-test.group('Kavenegar | failures', () => {
+test.group('Kavenegar | failures [row 83]', () => {
   test('tell a wrong key, and never show it', async ({ assert, cleanup }) => {
     const { fake, gateway } = await provider({ key: 'top-secret-key' })
     cleanup(() => fake.close())
@@ -263,7 +263,7 @@ test.group('Kavenegar | failures', () => {
   })
 })
 
-test.group('Kavenegar | inbox', () => {
+test.group('Kavenegar | inbox [row 83]', () => {
   test('read the incoming texts once', async ({ assert, cleanup }) => {
     const { fake, gateway, form } = await provider()
     cleanup(() => fake.close())

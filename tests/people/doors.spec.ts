@@ -31,7 +31,7 @@ function addressOf(route: RouteJSON, params: Row['params']) {
   return ['GET', 'POST'].includes(method) ? path : `${path}?_method=${method}`
 }
 
-test.group('Doors', (group) => {
+test.group('Doors [row 102]', (group) => {
   let world: DoorsWorld
   const doors = () => [process.env.APP_URL!]
 
@@ -141,7 +141,7 @@ test.group('Doors', (group) => {
     assert.deepEqual(wrong, [])
   })
 
-  test("another member's row is not there", async ({ assert }) => {
+  test("another member's row is not there [row 16]", async ({ assert }) => {
     const wrong: string[] = []
     const stranger = await asCustomer(world.stranger)
     for (const { route, door } of all()) {

@@ -13,7 +13,7 @@ import {
   whereTo,
 } from '#tests/support/given_people'
 
-test.group('Rights', () => {
+test.group('Rights [row 102]', () => {
   test('every right is given by a role, every role opens the desk', ({ assert }) => {
     const granted = new Set(ROLES.flatMap((role) => [...ROLE_RIGHTS[role]]))
     assert.deepEqual(
@@ -142,7 +142,7 @@ test.group('Staff sign in', () => {
 })
 
 test.group('A right that is missing', () => {
-  test('is a 403 page and an audit row', async ({ assert }) => {
+  test('is a 403 page and an audit row [row 102]', async ({ assert }) => {
     const staff = await givenStaff({ role: 'cashier' })
     const browser = await browserOf(staff)
     const page = await browser.get('/desk/audits')
@@ -156,14 +156,14 @@ test.group('A right that is missing', () => {
     assert.equal(row.route, 'GET /desk/audits')
   })
 
-  test('the audit shows it to the manager, a page at a time', async ({ assert }) => {
+  test('the audit shows it to the manager, a page at a time [row 103]', async ({ assert }) => {
     const browser = await browserOf(await givenStaff({ role: 'manager' }))
     const page = await browser.get('/desk/audits?outcome=refused')
     assert.equal(page.status, 200)
     assert.include(page.text, 'دیدن گزارش رخدادها')
   })
 
-  test('an audit row cannot be changed', async ({ assert }) => {
+  test('an audit row cannot be changed [row 103]', async ({ assert }) => {
     await assert.rejects(() => db.from('audits').update({ outcome: 'done' }))
   })
 

@@ -70,7 +70,7 @@ async function download(person: VisitorBrowser, path: string) {
 test.group('The report', (group) => {
   group.setup(setup)
 
-  test('row 89: shows sales and club of the period, in both languages', async ({ assert }) => {
+  test('shows sales and club of the period, in both languages [row 89]', async ({ assert }) => {
     const { status, text } = await browser.get('/desk/reports?period=last_30_days')
     assert.equal(status, 200)
     for (const shown of ['فروش صندوق', '۳۰۰٬۰۰۰ تومان', 'اعتبار خرج‌شده', '۲۰٬۰۰۰ تومان', '<svg']) {
@@ -84,7 +84,7 @@ test.group('The report', (group) => {
   })
 
   for (const figure of Object.keys(FIGURES)) {
-    test(`row 89: «${figure}» opens its rows`, async ({ assert }) => {
+    test(`«${figure}» opens its rows [row 89]`, async ({ assert }) => {
       const page = await browser.get(`/desk/reports/rows/${figure}?period=this_year`)
       assert.equal(page.status, 200)
       const page2 = await browser.get(`/en/desk/reports/rows/${figure}?after=2030-01-01 00:00:00~9`)
@@ -138,10 +138,10 @@ async function queriesOf(work: () => Promise<unknown>): Promise<Asked[]> {
   return asked
 }
 
-test.group('Excel files', (group) => {
+test.group('Excel files [row 92]', (group) => {
   group.setup(setup)
 
-  test('row 92: the report as a book: figures, days, branches; numbers are numbers', async ({
+  test('the report as a book: figures, days, branches; numbers are numbers [row 92]', async ({
     assert,
   }) => {
     const { book, status } = await download(
@@ -168,7 +168,7 @@ test.group('Excel files', (group) => {
   })
 
   for (const list of Object.keys(EXPORTS)) {
-    test(`row 92: the list of ${list}, and its line in the audit`, async ({ assert }) => {
+    test(`the list of ${list}, and its line in the audit [row 92]`, async ({ assert }) => {
       const { book, type } = await download(browser, `/desk/exports/${list}.xlsx`)
       assert.include(type!, 'spreadsheetml')
       const sheet = book.worksheets[0]

@@ -42,7 +42,7 @@ const cancel = (preInvoice: PreInvoice, by: Actor, key = newKey()) =>
   cancelPreInvoice({ preInvoiceId: preInvoice.id, by, reason: 'منصرف شد', key })
 const asBuyer = (preInvoice: PreInvoice) => asCustomer(preInvoice.customerId)
 
-test.group('cancelPreInvoice', (group) => {
+test.group('cancelPreInvoice [row 60]', (group) => {
   group.setup(setup)
   group.each.teardown(laws)
 
@@ -151,11 +151,11 @@ test.group('cancelPreInvoice', (group) => {
   })
 })
 
-test.group('expirePreInvoice', (group) => {
+test.group('expirePreInvoice [row 60]', (group) => {
   group.setup(setup)
   group.each.teardown(laws)
 
-  test('the job ends what is past its validity, and nothing else', async ({ assert }) => {
+  test('the job ends what is past its validity, and nothing else [row 63]', async ({ assert }) => {
     const { customerId, wallet } = await givenClub.member({ credit: 900_000 })
     const { variantId } = await givenProduct({ stock: 5 })
     const issued = await givenIssued({ customerId, variantId, credit: 400_000 })

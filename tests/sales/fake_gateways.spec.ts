@@ -51,7 +51,7 @@ const KINDS = [
 ] as const
 
 for (const { name, make, again } of KINDS) {
-  test.group(`${name} | paying`, () => {
+  test.group(`${name} | paying [row 46]`, () => {
     test('pay on the page, come back, verify once and once more', async ({ assert, cleanup }) => {
       const { fake, gateway } = await make()
       cleanup(() => fake.close())
@@ -142,7 +142,7 @@ for (const { name, make, again } of KINDS) {
     })
   })
 
-  test.group(`${name} | trouble`, () => {
+  test.group(`${name} | trouble [row 46]`, () => {
     test('a lost answer to verify is a question, not a failure', async ({ assert, cleanup }) => {
       const { fake, gateway } = await make(150)
       cleanup(() => fake.close())

@@ -59,7 +59,7 @@ const laws = async () => {
   if (broken.length > 0) throw new Error(broken.join('\n'))
 }
 
-test.group('From the shelf to the door', (group) => {
+test.group('From the shelf to the door [row 59]', (group) => {
   group.setup(setup)
   group.each.teardown(laws)
 

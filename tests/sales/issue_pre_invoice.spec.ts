@@ -24,7 +24,7 @@ import {
   statusOf,
 } from '#tests/support/given_sales'
 
-test.group('issuePreInvoice', (group) => {
+test.group('issuePreInvoice [row 53]', (group) => {
   let shop: Shop
   group.setup(async () => {
     shop = await givenShop()
@@ -143,7 +143,7 @@ test.group('issuePreInvoice', (group) => {
     assert.equal(empty.refusal, 'empty_cart')
   })
 
-  test('of a hundred buyers of ten units, exactly ten get one', async ({ assert }) => {
+  test('of a hundred buyers of ten units, exactly ten get one [row 64]', async ({ assert }) => {
     const { variantId } = await givenProduct({ stock: 10 })
     const orders = []
     for (let n = 0; n < 100; n++) {
@@ -157,7 +157,7 @@ test.group('issuePreInvoice', (group) => {
     assert.equal(await leftOf(variantId), 0)
   }).timeout(120_000)
 
-  test('his own reservation never blocks his retry: the new request replaces it', async ({
+  test('his own reservation never blocks his retry: the new request replaces it [row 64]', async ({
     assert,
   }) => {
     const customer = await given.customer()
@@ -219,7 +219,7 @@ test.group('issuePreInvoice', (group) => {
   })
 })
 
-test.group('issuePreInvoice | with credit', (group) => {
+test.group('issuePreInvoice | with credit [row 53]', (group) => {
   group.setup(async () => {
     await givenShop()
   })
@@ -284,7 +284,7 @@ test.group('issuePreInvoice | with credit', (group) => {
     assert.deepEqual(await wallet.balances(), { available: 200_000, held: 800_000, pending: 0 })
   })
 
-  test('who is no member has none to spend', async ({ assert }) => {
+  test('who is no member has none to spend [row 3]', async ({ assert }) => {
     const customer = await given.customer()
     const { variantId } = await givenProduct({ stock: 10 })
     const lines = [{ variantId, quantity: 1 }]
@@ -298,7 +298,7 @@ test.group('Pricing', (group) => {
     await givenShop()
   })
 
-  test('members pay the member price, shown as a discount; VAT per line; exempt goods bear none', async ({
+  test('members pay the member price, shown as a discount; VAT per line; exempt goods bear none [row 3]', async ({
     assert,
   }) => {
     const { member } = await givenClub.member({ tier: 'gold' })

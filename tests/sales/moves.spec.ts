@@ -20,7 +20,7 @@ const ACTORS: Actor[] = [
   { kind: 'system', id: null },
 ]
 
-test.group('Moves of a pre-invoice', (group) => {
+test.group('Moves of a pre-invoice [row 60]', (group) => {
   let preInvoice: PreInvoice
   group.setup(async () => {
     await givenShop()

@@ -162,7 +162,9 @@ test.group('Pages of a sale', (group) => {
     assert.include(empty.text, 'هنوز سفارشی ندارید')
   })
 
-  test('the official form, for its owner and for staff of the branch', async ({ assert }) => {
+  test('the official form, for its owner and for staff of the branch [row 57]', async ({
+    assert,
+  }) => {
     const preInvoice = await givenInvoiced(shop)
     const invoice = await db.from('invoices').where('source_id', preInvoice.id).firstOrFail()
     const buyer = await buyerOf(preInvoice)
@@ -243,7 +245,7 @@ test.group('Pages of a sale', (group) => {
 test.group('Pages of a sale | of others', (group) => {
   group.setup(setup)
 
-  test('another member’s ids are 404, in every address; nobody is sent to sign in', async ({
+  test('another member’s ids are 404, in every address; nobody is sent to sign in [row 16]', async ({
     assert,
   }) => {
     const { preInvoice, shipmentIds } = await givenShipped(shop)

@@ -66,7 +66,7 @@ const openTasks = async (preInvoice: PreInvoice) => {
   return rows.map((row) => row.kind as string)
 }
 
-test.group('startPayment and completePayment', (group) => {
+test.group('startPayment and completePayment [row 46]', (group) => {
   group.setup(async () => {
     shop = await givenShop()
     fake = await startFakeZarinpal({ merchant: MERCHANT })
@@ -367,7 +367,7 @@ test.group('recordPayment', (group) => {
     assert.equal(await allBooks(), before)
   })
 
-  test('numbers of a branch and year have no gaps, however many are sold at once', async ({
+  test('numbers of a branch and year have no gaps, however many are sold at once [row 57]', async ({
     assert,
   }) => {
     const preInvoices: PreInvoice[] = []

@@ -44,7 +44,7 @@ const textsOf = async (preInvoice: PreInvoice) => {
   return rows.map((row) => row.template as string)
 }
 
-test.group('validatePreInvoice', (group) => {
+test.group('validatePreInvoice [row 56]', (group) => {
   let shop: Shop
   group.setup(async () => {
     shop = await givenShop()

@@ -18,7 +18,7 @@ async function putIn(person: Person, slug: string, quantity: string | number): P
   return person.submit(page, '/cart/lines', { quantity })
 }
 
-test.group('The cart', (group) => {
+test.group('The cart [row 44]', (group) => {
   group.setup(async () => {
     await givenShop()
     await givenClub.tiers()
@@ -64,7 +64,7 @@ test.group('The cart', (group) => {
     assert.lengthOf(await db.from('cart_lines').where('variant_id', variantId), 0)
   })
 
-  test('says which prices moved and which stock ran short', async ({ assert }) => {
+  test('says which prices moved and which stock ran short [row 65]', async ({ assert }) => {
     const dearer = await givenProduct({ price: 1_000_000, stock: 5 })
     const scarce = await givenProduct({ price: 1_000_000, stock: 5 })
     const person = visitor()
@@ -111,7 +111,7 @@ test.group('The cart', (group) => {
     assert.equal(line.quantity, 1)
   })
 
-  test('shows a member his own price, the credit he gets and what he can spend', async ({
+  test('shows a member his own price, the credit he gets and what he can spend [row 3]', async ({
     assert,
   }) => {
     const { customerId } = await givenClub.member({ credit: 300_000, tier: 'silver' })
@@ -127,7 +127,7 @@ test.group('The cart', (group) => {
   })
 })
 
-test.group('Carts meet at sign-in', (group) => {
+test.group('Carts meet at sign-in [row 43]', (group) => {
   group.setup(async () => {
     await givenShop()
   })

@@ -33,7 +33,7 @@ async function address() {
 
 const preInvoicesOf = (customerId: number) => PreInvoice.query().where('customerId', customerId)
 
-test.group('Checkout', (group) => {
+test.group('Checkout [row 45]', (group) => {
   group.setup(async () => {
     await givenShop()
     await ensurePlaces(db.connection())
@@ -76,7 +76,7 @@ test.group('Checkout', (group) => {
     }
   })
 
-  test('fetching it oneself needs no address and costs no freight', async ({ assert }) => {
+  test('fetching it oneself needs no address and costs no freight [row 50]', async ({ assert }) => {
     const { customerId, person } = await shopperAtCheckout()
     const page = await person.get('/checkout?delivery=pickup')
     await person.submit(page, '/checkout', { name: 'سارا محمدی' }, { follow: false })
@@ -108,7 +108,7 @@ test.group('Checkout', (group) => {
     })
   }
 
-  test('refuses a city of another province', async ({ assert }) => {
+  test('refuses a city of another province [row 50]', async ({ assert }) => {
     const { customerId, person, page } = await shopperAtCheckout()
     const tehran = await db.from('provinces').where('name_en', 'Tehran').firstOrFail()
     const refused = await person.submit(page, '/checkout', {

@@ -45,7 +45,9 @@ test.group('The shop window', (group) => {
     assert.lengthOf(inStock.html.match(/<article/g)!, 1)
   })
 
-  test('search repairs a keyboard that was set to the other language', async ({ assert }) => {
+  test('search repairs a keyboard that was set to the other language [row 52]', async ({
+    assert,
+  }) => {
     await givenProduct({ nameFa: 'سماور زغالی' })
     const { html } = await visitor.get(`/search?q=${encodeURIComponent('slh,v')}`)
     assert.include(html, 'سماور زغالی')
@@ -59,7 +61,9 @@ test.group('The shop window', (group) => {
     assert.include(html, '&lt;script&gt;')
   })
 
-  test('a product says what is left, what it costs and what members get', async ({ assert }) => {
+  test('a product says what is left, what it costs and what members get [row 42]', async ({
+    assert,
+  }) => {
     const { product, variants } = await givenProduct({
       variants: 2,
       price: 5_000_000,
@@ -106,7 +110,7 @@ test.group('The shop window', (group) => {
     assert.notInclude(await odd.text(), 'data-theme="&')
   })
 
-  test('there are 31 provinces, each with cities', async ({ assert }) => {
+  test('there are 31 provinces, each with cities [row 50]', async ({ assert }) => {
     await ensurePlaces(db.connection())
     await ensurePlaces(db.connection())
     const { provinces, cities } = await places()

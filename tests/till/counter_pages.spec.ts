@@ -37,7 +37,7 @@ const form = (fields: Record<string, string> = {}) => ({
 test.group('The counter', (group) => {
   group.setup(setup)
 
-  test('row 21: reads a card and shows who it is', async ({ assert }) => {
+  test('reads a card and shows who it is [row 21]', async ({ assert }) => {
     const { card } = await givenCardHolder({ credit: 450_000 })
     const { status, text } = await browser.get(`/desk/till?card=${card}`)
     assert.equal(status, 200)
@@ -87,7 +87,7 @@ test.group('The counter', (group) => {
     assert.equal(await its(wallet.balances(), 'available'), 220_000)
   })
 
-  test('row 24: a refused spend says so beside its field and keeps what was typed', async ({
+  test('a refused spend says so beside its field and keeps what was typed [row 24]', async ({
     assert,
   }) => {
     const { card } = await givenCardHolder({ credit: 10_000, rules: { spendThreshold: 100_000 } })
@@ -132,7 +132,7 @@ test.group('The counter', (group) => {
     })
   }
 
-  test('row 23: ten times the usual: in words, then confirmed for this amount only', async ({
+  test('ten times the usual: in words, then confirmed for this amount only [row 23]', async ({
     assert,
   }) => {
     for (let bill = 0; bill < 20; bill++) await sell(counter, { amount: 1_000_000 })
@@ -158,7 +158,7 @@ test.group('The counter', (group) => {
 test.group('Joining at the till', (group) => {
   group.setup(setup)
 
-  test('row 18: a mobile and a name make a member who is at the counter at once', async ({
+  test('a mobile and a name make a member who is at the counter at once [row 18]', async ({
     assert,
   }) => {
     const fields = {
@@ -200,7 +200,7 @@ test.group('Joining at the till', (group) => {
 test.group('Receipts', (group) => {
   group.setup(setup)
 
-  test('row 27: a cashier sees those of his branch only', async ({ assert }) => {
+  test('a cashier sees those of his branch only [row 27]', async ({ assert }) => {
     const other = await givenCounter()
     const mine = await sell(counter)
     const theirs = await sell(other)

@@ -37,7 +37,7 @@ test.group('sellAtTill: a sale', (group) => {
   group.setup(setup)
   group.each.teardown(lawful)
 
-  test('row 23: a bill of 200,000 Rial at 10 % earns 20,000 Rial', async ({ assert }) => {
+  test('a bill of 200,000 Rial at 10 % earns 20,000 Rial [row 23]', async ({ assert }) => {
     const { card, wallet, customerId } = await givenCardHolder({ rules: { earnBasisPoints: 1000 } })
     const { tillSaleId, invoiceId } = await sell(counter, { card, amount: 200_000 })
     const sale = await TillSale.findOrFail(tillSaleId)
@@ -52,7 +52,7 @@ test.group('sellAtTill: a sale', (group) => {
     assert.equal(Number(stats.spent), 200_000)
   })
 
-  test('row 24: part of the bill from credit; only the rest earns', async ({ assert }) => {
+  test('part of the bill from credit; only the rest earns [row 24]', async ({ assert }) => {
     const { card, wallet } = await givenCardHolder({
       credit: 300_000,
       rules: { earnBasisPoints: 1000 },
@@ -216,7 +216,7 @@ test.group('sellAtTill: refused', (group) => {
     assert.include(await refused({ customerId: id, credit: 1 }), { code: 'credit_needs_member' })
   })
 
-  test('row 34: below the threshold the missing amount is named', async ({ assert }) => {
+  test('below the threshold the missing amount is named [row 34]', async ({ assert }) => {
     const rules = { spendThreshold: 500_000 }
     const { card } = await givenCardHolder({ credit: 200_000, rules })
     const refusal = await refused({ card, credit: 100_000 })

@@ -82,7 +82,9 @@ test.group('Reserving goods', (group) => {
     warehouseId = branch.warehouseId
   })
 
-  test('of a hundred who want one of ten at once, exactly ten get it', async ({ assert }) => {
+  test('of a hundred who want one of ten at once, exactly ten get it [row 64]', async ({
+    assert,
+  }) => {
     const { variantId } = await givenProduct({ stock: 10 })
     const answers = await Promise.allSettled(
       Array.from({ length: 100 }, (_, n) => hold(1000 + n, [{ variantId, quantity: 1 }]))
@@ -98,7 +100,7 @@ test.group('Reserving goods', (group) => {
     assert.deepEqual(await breaches(), [])
   })
 
-  test('two lines of one variant are summed', async ({ assert }) => {
+  test('two lines of one variant are summed [row 64]', async ({ assert }) => {
     const { variantId } = await givenProduct({ stock: 5 })
     const twice = [
       { variantId, quantity: 3 },
@@ -111,7 +113,7 @@ test.group('Reserving goods', (group) => {
     assert.equal(await left(variantId), 5)
   })
 
-  test('what a document held itself does not stand in its way', async ({ assert }) => {
+  test('what a document held itself does not stand in its way [row 64]', async ({ assert }) => {
     const { variantId } = await givenProduct({ stock: 5 })
     await hold(2, [{ variantId, quantity: 4 }])
     await hold(2, [{ variantId, quantity: 5 }])
@@ -189,7 +191,7 @@ test.group('Reserving goods', (group) => {
   })
 })
 
-test.group('Moving goods', (group) => {
+test.group('Moving goods [row 62]', (group) => {
   let warehouseId = 0
   group.setup(async () => {
     const branch = await given.branch()

@@ -27,7 +27,7 @@ test.group('News of stock', (group) => {
     await given.branch()
   })
 
-  test('pages hear when goods run out and when they come back', async ({ assert }) => {
+  test('pages hear when goods run out and when they come back [row 65]', async ({ assert }) => {
     const { id, variantId } = await givenProduct({ stock: 3 })
     const hold = (quantity: number) => () =>
       transaction((trx) =>
