@@ -27,6 +27,9 @@ const SUMS = new Set([
   'credit_earned',
 ])
 
+/** Rows that say what stands, not what came or went: their sum means nothing. */
+const STANDINGS = new Set(['stock_changes'])
+
 let shape: { database: string; tables: Map<string, string[]> } | null = null
 
 /** Tables with their columns; the same for every database of the run. */
@@ -53,7 +56,7 @@ export async function books(without: readonly string[] = []): Promise<Books> {
 }
 
 async function count(table: string, columns: string[], figures: Books) {
-  const sums = columns.filter((column) => SUMS.has(column))
+  const sums = STANDINGS.has(table) ? [] : columns.filter((column) => SUMS.has(column))
   const states = columns.filter((column) => STATES.has(column))
   const quoted = (column: string) => `COALESCE(SUM(${column}), 0) AS ${column}`
   const query = db
