@@ -1065,6 +1065,33 @@ export class LowStockNoticeSchema extends BaseModel {
   declare warehouseId: number
 }
 
+export class ManualTierSchema extends BaseModel {
+  static $columns = ['activeKey', 'createdAt', 'endedAt', 'endsAt', 'fromTierId', 'holdsDown', 'id', 'memberId', 'reason', 'staffId', 'tierId'] as const
+  $columns = ManualTierSchema.$columns
+  @column()
+  declare activeKey: number | null
+  @stamped()
+  declare createdAt: DateTime
+  @time()
+  declare endedAt: DateTime | null
+  @time()
+  declare endsAt: DateTime
+  @column()
+  declare fromTierId: number
+  @flag()
+  declare holdsDown: boolean
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare memberId: number
+  @column()
+  declare reason: string
+  @column()
+  declare staffId: number
+  @column()
+  declare tierId: number
+}
+
 export class MemberSchema extends BaseModel {
   static $columns = ['createdAt', 'customerId', 'id', 'joinedAt', 'referralCode', 'referrerId', 'source', 'tierId'] as const
   $columns = MemberSchema.$columns
@@ -2091,6 +2118,70 @@ export class TicketSchema extends BaseModel {
   declare subject: string
 }
 
+export class TierChangeCauseSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = TierChangeCauseSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class TierChangeSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'cause', 'createdAt', 'direction', 'fromTierId', 'id', 'memberId', 'runId', 'toTierId'] as const
+  $columns = TierChangeSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @column()
+  declare cause: string
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare direction: string
+  @column()
+  declare fromTierId: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare memberId: number
+  @column()
+  declare runId: number | null
+  @column()
+  declare toTierId: number
+}
+
+export class TierMoveStateSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = TierMoveStateSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class TierMoveSchema extends BaseModel {
+  static $columns = ['bought', 'customerId', 'direction', 'fromTierId', 'id', 'memberId', 'missing', 'runId', 'state', 'toTierId'] as const
+  $columns = TierMoveSchema.$columns
+  @column()
+  declare bought: number
+  @column()
+  declare customerId: number
+  @column()
+  declare direction: string
+  @column()
+  declare fromTierId: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare memberId: number
+  @column()
+  declare missing: number
+  @column()
+  declare runId: number
+  @column()
+  declare state: string
+  @column()
+  declare toTierId: number
+}
+
 export class TierPlanSchema extends BaseModel {
   static $columns = ['actorId', 'actorKind', 'appliedAt', 'cancelledAt', 'createdAt', 'id', 'note', 'startsAt', 'waitingKey'] as const
   $columns = TierPlanSchema.$columns
@@ -2112,6 +2203,76 @@ export class TierPlanSchema extends BaseModel {
   declare startsAt: DateTime
   @column()
   declare waitingKey: string | null
+}
+
+export class TierRunStatusSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = TierRunStatusSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class TierRunSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'createdAt', 'cursor', 'down', 'downCount', 'dueAt', 'finishedAt', 'graceDays', 'id', 'kept', 'moved', 'noticed', 'noticedAt', 'openKey', 'paused', 'planId', 'restored', 'seen', 'skipped', 'startedAt', 'status', 'stayed', 'total', 'undoneAt', 'up', 'window', 'windowEnd', 'windowStart'] as const
+  $columns = TierRunSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare cursor: number
+  @column()
+  declare down: string
+  @column()
+  declare downCount: number
+  @time()
+  declare dueAt: DateTime
+  @time()
+  declare finishedAt: DateTime | null
+  @column()
+  declare graceDays: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare kept: number
+  @column()
+  declare moved: number
+  @column()
+  declare noticed: number
+  @time()
+  declare noticedAt: DateTime | null
+  @column()
+  declare openKey: string | null
+  @flag()
+  declare paused: boolean
+  @column()
+  declare planId: number | null
+  @column()
+  declare restored: number
+  @column()
+  declare seen: number
+  @column()
+  declare skipped: number
+  @time()
+  declare startedAt: DateTime | null
+  @column()
+  declare status: string
+  @column()
+  declare stayed: number
+  @column()
+  declare total: number
+  @time()
+  declare undoneAt: DateTime | null
+  @column()
+  declare up: number
+  @column()
+  declare window: string
+  @time()
+  declare windowEnd: DateTime
+  @time()
+  declare windowStart: DateTime
 }
 
 export class TierVersionSchema extends BaseModel {

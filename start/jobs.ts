@@ -1,9 +1,11 @@
 import type { Job } from '#app/core/job'
 import remindLateTasks from '#app/crm/jobs/remind_late_tasks_job'
 import applyTierPlans from '#app/club/jobs/apply_tier_plans_job'
+import endManualTiers from '#app/club/jobs/end_manual_tiers_job'
 import expireLots from '#app/club/jobs/expire_lots_job'
 import matureLots from '#app/club/jobs/mature_lots_job'
 import raiseTiers from '#app/club/jobs/raise_tiers_job'
+import workTierRuns from '#app/club/jobs/work_tier_runs_job'
 import warnExpiry from '#app/club/jobs/warn_expiry_job'
 import forgetStockChanges from '#app/warehouse/jobs/forget_stock_changes_job'
 import noticeLowStock from '#app/warehouse/jobs/notice_low_stock_job'
@@ -25,6 +27,8 @@ export const jobs: Job[] = [
   matureLots,
   expireLots,
   raiseTiers,
+  endManualTiers,
+  workTierRuns,
   warnExpiry,
   rescuePayments,
   expirePreInvoices,

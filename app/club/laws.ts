@@ -57,6 +57,24 @@ function recorded(fact: string, kind: string, rows: string): Law {
   )
 }
 
+const changesBy = (cause: string, direction = '') =>
+  `SELECT COUNT(*) AS number FROM tier_changes WHERE cause IN (${cause})` +
+  (direction && ` AND direction = '${direction}'`)
+
+const movesOfRuns = lawBySql(
+  'club: what a run moved and gave back are its rows',
+  'tier_runs',
+  `SELECT r.id AS place, CONCAT(r.moved, ', ', r.restored) AS expected,
+     CONCAT(COALESCE(m.moved, 0), ', ', COALESCE(m.restored, 0)) AS found
+   FROM tier_runs r
+   LEFT JOIN (
+     SELECT run_id, SUM(CASE WHEN state IN ('done', 'undone', 'stayed') THEN 1 ELSE 0 END) AS moved,
+       SUM(CASE WHEN state = 'undone' THEN 1 ELSE 0 END) AS restored
+     FROM tier_moves GROUP BY run_id
+   ) m ON m.run_id = r.id
+   WHERE r.moved <> COALESCE(m.moved, 0) OR r.restored <> COALESCE(m.restored, 0)`
+)
+
 const transfersFor = (reason: string) =>
   `SELECT COUNT(*) AS number FROM transfers WHERE reason = '${reason}'`
 
@@ -67,6 +85,10 @@ export const laws: Law[] = [
   earnParts,
   recorded('joining', 'member_joined', 'SELECT COUNT(*) AS number FROM members'),
   recorded('credit that became available', 'credit_available', transfersFor('mature')),
+  movesOfRuns,
+  recorded('lowering', 'tier_lowered', changesBy(`'review'`, 'down')),
+  recorded('an undone move', 'tier_restored', changesBy(`'undo'`)),
+  recorded('a tier by hand', 'tier_set', changesBy(`'hand', 'hand_over'`)),
   recorded('a change by hand', 'credit_adjusted', transfersFor('adjust')),
   recorded('a debt that was forgiven', 'debt_written_off', transfersFor('write_off')),
   recorded('a debt that credit paid', 'debt_offset', transfersFor('offset')),

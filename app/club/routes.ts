@@ -9,6 +9,8 @@ const MemberWallets = () => import('#app/club/controllers/desk/member_wallets_co
 const Tiers = () => import('#app/club/controllers/desk/tiers_controller')
 const EarnRules = () => import('#app/club/controllers/desk/earn_rules_controller')
 const EarnDraft = () => import('#app/club/controllers/desk/earn_draft_controller')
+const TierRuns = () => import('#app/club/controllers/desk/tier_runs_controller')
+const ManualTiers = () => import('#app/club/controllers/desk/manual_tiers_controller')
 const Adjustments = () => import('#app/club/controllers/desk/adjustments_controller')
 const WriteOffs = () => import('#app/club/controllers/desk/write_offs_controller')
 
@@ -54,6 +56,11 @@ router
     router.get('/desk/tiers/plans/new', [Tiers, 'edit']).as('tier_plans.create')
     router.post('/desk/tiers/plans', [Tiers, 'store']).as('tier_plans.store')
     router.post('/desk/tiers/plans/:id/cancellation', [Tiers, 'cancel']).as('tier_plans.cancel')
+    router.get('/desk/tier-runs', [TierRuns, 'index']).as('tier_runs.index')
+    router.post('/desk/tier-runs', [TierRuns, 'store']).as('tier_runs.store')
+    router.post('/desk/tier-runs/rule', [TierRuns, 'rule']).as('tier_runs.rule')
+    router.get('/desk/tier-runs/:id', [TierRuns, 'show']).as('tier_runs.show')
+    router.post('/desk/tier-runs/:id/moves', [TierRuns, 'steer']).as('tier_runs.steer')
   })
   .as('club.desk')
   .use(middleware.staff({ can: 'tiers.write' }))
@@ -75,3 +82,11 @@ router
   .prefix('/desk/earn-rules')
   .as('club.desk')
   .use(middleware.staff({ can: 'rules.write' }))
+
+router
+  .group(() => {
+    router.post('/desk/members/:customerId/tier', [ManualTiers, 'store']).as('manual_tiers.store')
+    router.post('/desk/members/:customerId/tier/end', [ManualTiers, 'end']).as('manual_tiers.end')
+  })
+  .as('club.desk')
+  .use(middleware.staff({ can: 'tiers.grant' }))

@@ -1,12 +1,17 @@
 import vine from '@vinejs/vine'
 import {
+  idField,
+  quantityField,
   idempotencyKeyField,
   jalaliDateField,
   nameField,
   noteField,
   tomanField,
 } from '#app/core/fields'
+import { TIER_RUN_MOVE_NAMES } from '#app/club/models/tier_run'
 import { percentField } from '#app/club/percent_field'
+
+import { TIER_WINDOWS, WAYS_DOWN } from '#app/club/tier_window'
 
 const colour = () =>
   vine
@@ -36,4 +41,25 @@ export const tierPlanValidator = vine.create({
   tiers: vine.record(tier),
   /** The tier above which the new one stands. */
   above: vine.string().maxLength(16).optional(),
+})
+
+export const tierRunValidator = vine.create({
+  key: idempotencyKeyField(),
+  lastDay: jalaliDateField(),
+})
+
+export const tierReviewValidator = vine.create({
+  window: vine.enum(TIER_WINDOWS),
+  months: quantityField({ min: 1, max: 36 }),
+  down: vine.enum(WAYS_DOWN),
+  graceDays: quantityField({ min: 0, max: 120 }),
+})
+
+export const steeringValidator = vine.create({ move: vine.enum(TIER_RUN_MOVE_NAMES) })
+
+export const manualTierValidator = vine.create({
+  key: idempotencyKeyField(),
+  tierId: idField(),
+  lastDay: jalaliDateField(),
+  reason: noteField({ max: 500 }),
 })

@@ -54,6 +54,12 @@ export const PLAYBOOK = {
   member_joined: { shared: true, tellsCustomer: 'welcome_member' },
   card_issued: { shared: true },
   tier_raised: { shared: true },
+  tier_notice: { shared: true, tellsCustomer: 'tier_notice' },
+  tier_lowered: { shared: true },
+  /** A re-evaluation was undone. */
+  tier_restored: { shared: true },
+  /** By hand, and the end of it. */
+  tier_set: { shared: true },
 
   pre_invoice_issued: {
     shared: true,

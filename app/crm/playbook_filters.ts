@@ -9,7 +9,7 @@ const BEGINNINGS: Readonly<Record<FileFilterName, RegExp>> = {
   money: /^(payment|refund|invoice|till_sale)/,
   credit: /^(credit|debt)/,
   tickets: /^ticket/,
-  person: /^(customer|member|card)/,
+  person: /^(customer|member|card|tier)/,
 }
 
 /** The kinds of record that a sieve lets through; all when there is none. */

@@ -31,24 +31,32 @@ export interface MessageOrder {
  * Puts a message in the outbox, in the caller's transaction: it leaves only if the transaction is
  * stored, and then at once. By SMS to whoever has a mobile number; some templates also by e-mail.
  */
-export async function queueMessage(order: MessageOrder, trx: Trx): Promise<void> {
+export function queueMessage(order: MessageOrder, trx: Trx): Promise<void> {
+  return queueMessages([order], trx)
+}
+
+/** Many at once, a few hundred at most: one statement. */
+export async function queueMessages(orders: readonly MessageOrder[], trx: Trx): Promise<void> {
+  const rows = orders.flatMap(rowsOf)
+  if (rows.length === 0) return
+  /* Each number of rows is a text of its own, which is kept: only the usual ones go that way. */
+  if (rows.length <= 4) await insertAll('outgoing_messages', rows, trx)
+  else await trx.insertQuery().table('outgoing_messages').multiInsert(rows)
+  afterCommit(trx, nudgeDelivery)
+}
+
+function rowsOf(order: MessageOrder) {
   const { mobile, email, locale, ...whose } = receiverOf(order.to)
   const values = order.params ?? {}
   const text = render(order.template, locale, values)
-  const rows = []
-  if (mobile) rows.push({ channel: 'sms', recipient: mobile, subject: null })
-  if (email && goesByMail(order.template)) {
-    rows.push({
-      channel: 'email',
-      recipient: email,
-      subject: renderSubject(order.template, locale, values),
-    })
-  }
-  if (rows.length === 0) return
   const common = { ...whose, ...aboutOf(order), text }
-  const whole = rows.map((row) => ({ ...row, ...common }))
-  await insertAll('outgoing_messages', whole, trx)
-  afterCommit(trx, nudgeDelivery)
+  const rows = []
+  if (mobile) rows.push({ channel: 'sms', recipient: mobile, subject: null, ...common })
+  if (email && goesByMail(order.template)) {
+    const subject = renderSubject(order.template, locale, values)
+    rows.push({ channel: 'email', recipient: email, subject, ...common })
+  }
+  return rows
 }
 
 function aboutOf({ template, about, caseId }: MessageOrder) {

@@ -26,6 +26,7 @@ export const TEMPLATES = {
   wallet_topped_up: {},
   payout_paid: {},
   payout_rejected: {},
+  tier_notice: {},
   till_receipt: {},
   ticket_opened: {},
   ticket_to_expert: {},

@@ -34,6 +34,7 @@ export const RIGHTS = [
   'tiers.write',
   'payouts.work',
   'rules.write',
+  'tiers.grant',
   'reports.read',
   'reports.export',
   'outbox.read',

@@ -2,6 +2,7 @@ import type { Locale } from '#app/core/digits'
 import { type Language, languageOf } from '#app/core/language'
 import { timeOf } from '#app/core/sql'
 import type { Right } from '#app/people/rights'
+import { moveRows } from '#app/club/queries/tier_runs'
 import { ticketNumber } from '#app/aftersales/models/ticket'
 import type { Column, Sheet } from '#app/reports/excel'
 import {
@@ -228,6 +229,22 @@ export function sheetOf(name: ExportName, scope: Scope, locale: Locale): Sheet<L
     columns: list.columns(wordsIn(languageOf(locale))),
     pages: inPages(list.rows(scope), list.key),
   }
+}
+
+/** The moves of one re-evaluation of tiers, in pages. */
+export function tierMovesSheet(runId: number, locale: Locale): Sheet<ListRow> {
+  const { text, mobile, money, status } = wordsIn(languageOf(locale))
+  const columns = [
+    text('first_name'),
+    text('last_name'),
+    mobile(),
+    { ...text('from_tier'), value: (row: ListRow) => row[`from_${locale}`] },
+    { ...text('to_tier'), value: (row: ListRow) => row[`to_${locale}`] },
+    money('bought'),
+    money('missing'),
+    status('state', 'tier_move'),
+  ]
+  return { name: `tier-run-${runId}`, columns, pages: inPages(() => moveRows(runId), 'v.id') }
 }
 
 type Words = ReturnType<typeof wordsIn>

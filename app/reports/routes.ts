@@ -18,6 +18,7 @@ router
   .group(() => {
     router.get('/desk/liability/journal.xlsx', [Liability, 'journal']).as('journal.export')
     router.get('/desk/reports/export.xlsx', [Exports, 'board']).as('board.export')
+    router.get('/desk/tier-runs/:id/moves.xlsx', [Exports, 'tierMoves']).as('tier_moves.export')
     router.get('/desk/exports/:list.xlsx', [Exports, 'list']).as('lists.export')
   })
   .as('reports.desk')

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { SYSTEM } from '#app/core/actor'
 import { clock } from '#app/core/clock'
+import { jalaliParts } from '#app/core/jalali'
 import { sqlTime } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { answerTicket } from '#app/aftersales/actions/answer_ticket'
@@ -547,6 +548,67 @@ export const DEEDS: Story[] = [
       const planId = await givenClub.waitingPlan(staffActor(shop.staff.admin))
       await db.from('tier_plans').where('id', planId).update({ starts_at: ago() })
       return []
+    },
+  },
+  {
+    module: 'club/actions/open_tier_run',
+    verb: 'openTierRun',
+    async input(shop) {
+      await db.from('tier_runs').update({ open_key: null })
+      const lastDay = jalaliParts(clock.now().minus({ days: 1 }))
+      return [{ lastDay, by: staffActor(shop.staff.admin), key: newKey() }]
+    },
+  },
+  {
+    module: 'club/actions/steer_tier_run',
+    verb: 'steerTierRun',
+    refusesAgain: 'illegal_move',
+    async input(shop) {
+      const by = staffActor(shop.staff.admin)
+      return [{ runId: await givenClub.tierRun(by), move: 'cancel', by }]
+    },
+  },
+  {
+    module: 'club/actions/work_tier_run',
+    verb: 'workTierRun',
+    points: SEVERAL,
+    sweeps: true,
+    async input(shop) {
+      return [await givenClub.movingRun(staffActor(shop.staff.admin))]
+    },
+  },
+  {
+    module: 'club/actions/set_manual_tier',
+    verb: 'setManualTier',
+    points: SEVERAL,
+    async input(shop) {
+      const { customerId } = await givenClub.member({ tier: 'bronze' })
+      const gold = await Tier.findByOrFail('code', 'gold')
+      const lastDay = jalaliParts(clock.now().plus({ days: 9 }))
+      const by = staffActor(shop.staff.admin)
+      return [{ customerId, tierId: gold.id, lastDay, reason: 'مهمان', by, key: newKey() }]
+    },
+  },
+  {
+    module: 'club/actions/end_manual_tiers',
+    verb: 'endManualTiers',
+    sweeps: true,
+    async input(shop) {
+      const { customerId, member } = await givenClub.member({ tier: 'gold' })
+      await givenClub.manualTier(customerId, staffActor(shop.staff.admin))
+      await db.from('manual_tiers').where('member_id', member.id).update({ ends_at: ago() })
+      return []
+    },
+  },
+  {
+    module: 'club/actions/end_manual_tiers',
+    verb: 'endManualTier',
+    refusesAgain: 'manual_tier_over',
+    async input(shop) {
+      const by = staffActor(shop.staff.admin)
+      const { customerId } = await givenClub.member({ tier: 'gold' })
+      await givenClub.manualTier(customerId, by)
+      return [{ customerId, by }]
     },
   },
   {

@@ -7,6 +7,8 @@ import { givenLowNotice } from '#tests/support/given_warehouse'
 import { draftRule, noRules } from '#tests/support/given_rules'
 import { ruleBook } from '#app/club/models/earn_rule'
 import type { DoorsWorld } from '#tests/people/doors_world'
+import { clock } from '#app/core/clock'
+import { formatJalaliDay, jalaliParts } from '#app/core/jalali'
 import { givenClub } from '#tests/support/given_club'
 import { newKey, staffActor } from '#tests/many/world'
 
@@ -148,6 +150,10 @@ const holiday = async ({ shop }: DoorsWorld) => {
   const { id } = await db.from('holidays').orderBy('id', 'desc').firstOrFail()
   return at(Number(id))
 }
+const jalaliToday = () => formatJalaliDay(jalaliParts(clock.now()), 'en')
+
+/** A re-evaluation of tiers that has just begun. */
+const tierRun = async ({ admin }: DoorsWorld) => at(await givenClub.tierRun(staffActor(admin)))
 
 const buyerFields: Record<string, Field> = {
   kind: { kind: 'choice', good: 'legal' },
@@ -627,6 +633,62 @@ export const DOORS: Record<string, Door> = {
       fields: { vat: { kind: 'flag', good: '1', optional: true } },
       silent: true,
     },
+  },
+  'club.desk.tier_runs.index': { who: 'tiers.write' },
+  'club.desk.tier_runs.store': {
+    who: 'tiers.write',
+    row: async () => {
+      await db.from('tier_runs').update({ open_key: null })
+      return { params: {} }
+    },
+    form: {
+      page: () => '/desk/tier-runs',
+      fields: { key, lastDay: { kind: 'digits', good: () => jalaliToday() } },
+    },
+  },
+  'club.desk.tier_runs.rule': {
+    who: 'tiers.write',
+    form: {
+      page: () => '/desk/tier-runs',
+      fields: {
+        window: { kind: 'choice', good: 'year' },
+        months: { kind: 'count', good: '12', tenfold: true },
+        down: { kind: 'choice', good: 'level' },
+        graceDays: { kind: 'count', good: '10', tenfold: true },
+      },
+      silent: true,
+    },
+  },
+  'club.desk.tier_runs.show': { who: 'tiers.write', row: tierRun },
+  'club.desk.tier_runs.steer': {
+    who: 'tiers.write',
+    row: tierRun,
+    form: {
+      page: ({ id }) => `/desk/tier-runs/${id}`,
+      fields: { move: { kind: 'choice', good: 'cancel' } },
+    },
+  },
+  'reports.desk.tier_moves.export': { who: 'reports.export', row: tierRun },
+  'club.desk.manual_tiers.store': {
+    who: 'tiers.grant',
+    row: async (world) => ({ params: { customerId: world.owner } }),
+    form: {
+      page: ({ customerId }) => `/desk/members/${customerId}/wallet`,
+      fields: {
+        key,
+        tierId: { kind: 'row', good: async () => firstId('tiers') },
+        lastDay: { kind: 'digits', good: () => jalaliToday() },
+        reason: { kind: 'text', good: 'مهمان ویژه' },
+      },
+    },
+  },
+  'club.desk.manual_tiers.end': {
+    who: 'tiers.grant',
+    row: async (world) => {
+      await givenClub.manualTier(world.owner, staffActor(world.admin))
+      return { params: { customerId: world.owner } }
+    },
+    form: { page: ({ customerId }) => `/desk/members/${customerId}/wallet`, fields: {} },
   },
 
   'crm.desk.tasks.index': { who: 'tasks.work' },

@@ -4,13 +4,17 @@ import { SYSTEM, type DocumentRef } from '#app/core/actor'
 import { jalaliParts } from '#app/core/jalali'
 import { MOST_BREACHES } from '#app/core/law'
 import type { Rial } from '#app/core/money'
-import type { Trx } from '#app/core/sql'
+import { sqlTime, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { clock } from '#app/core/clock'
+import { openTierRun } from '#app/club/actions/open_tier_run'
+import { setManualTier } from '#app/club/actions/set_manual_tier'
+import { steerTierRun } from '#app/club/actions/steer_tier_run'
+import { workTierRun } from '#app/club/actions/work_tier_run'
 import { planTiers } from '#app/club/actions/plan_tiers'
 import { joinClub } from '#app/club/actions/join_club'
 import { ensureDefaultTiers } from '#app/club/default_tiers'
-import type Member from '#app/club/models/member'
+import Member from '#app/club/models/member'
 import Tier, { termsOf } from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
 import { laws as clubLaws } from '#app/club/laws'
@@ -66,6 +70,39 @@ export const givenClub = {
       key: `${Math.random()}key-of-a-plan`,
     })
     return planId
+  },
+
+  /** A re-evaluation of tiers that has just begun; the one before is put away. @returns its id */
+  async tierRun(by: { kind: 'staff'; id: number }) {
+    await db.from('tier_runs').update({ open_key: null })
+    const lastDay = jalaliParts(clock.now().minus({ days: 1 }))
+    const { runId } = await openTierRun({ lastDay, by, key: `${Math.random()}key-of-a-run` })
+    return runId
+  },
+
+  /** A re-evaluation that is about to lower one member of gold and nobody else. @returns its id */
+  async movingRun(by: { kind: 'staff'; id: number }) {
+    const lowest = await Tier.lowest()
+    await db.from('members').update({ tier_id: lowest.id })
+    await db.from('customer_purchases').delete()
+    await db.from('manual_tiers').update({ active_key: null })
+    await givenClub.member({ tier: 'gold' })
+    const runId = await givenClub.tierRun(by)
+    while (await workTierRun(runId));
+    await db
+      .from('tier_runs')
+      .where('id', runId)
+      .update({ due_at: sqlTime(clock.now()) })
+    await steerTierRun({ runId, move: 'start', by })
+    return runId
+  },
+
+  /** A tier by hand for a month: the one that the member has. */
+  async manualTier(customerId: number, by: { kind: 'staff'; id: number }) {
+    const member = await Member.of(customerId)
+    const lastDay = jalaliParts(clock.now().plus({ days: 30 }))
+    const gift = { customerId, tierId: member!.tierId, lastDay, reason: 'مهمان ویژه' }
+    await setManualTier({ ...gift, by, key: `${Math.random()}key-of-a-tier` })
   },
 
   /** Credit from a purchase: at once, or pending until a moment. */

@@ -17,6 +17,7 @@ import { audit } from '#app/people/models/audit'
 import { applyPlan } from '#app/club/applying_tiers'
 import Tier, { termsOf, type TierTerms } from '#app/club/models/tier'
 import TierPlan, { TierVersion } from '#app/club/models/tier_plan'
+import TierRun from '#app/club/models/tier_run'
 import { assertLadder, type PlannedTier } from '#app/club/tier_rules'
 
 export interface TierPlanning {
@@ -33,7 +34,8 @@ export interface TierPlanning {
  * The tiers as they are to be from a day on. Nothing that was earned changes; what is earned before
  * that day is earned as before.
  * @throws Refusal of `assertLadder`, `tier_plan_past`, `tier_plan_waiting` {date}, `tier_plan_same`,
- * `tier_plan_stale` when another change of tiers came between, `key_reused`
+ * `tier_plan_stale` when another change of tiers came between, `tier_run_open` when members are being
+ * moved, `key_reused`
  */
 export function planTiers(planning: TierPlanning, outer?: Trx) {
   const { by, key, ...input } = planning
@@ -52,6 +54,9 @@ async function plan(planning: TierPlanning, trx: Trx) {
   await assertNoneWaits(trx)
   const ladder = await Tier.ladder(trx)
   assertSameTiers(planning, ladder)
+  if (startsAt <= today && (await TierRun.isMoving(trx))) {
+    throw new Refusal('tier_run_open', { status: 409 })
+  }
   await keepFirst(ladder, planning, trx)
 
   const made = await write(planning, startsAt, trx)

@@ -1,14 +1,17 @@
 import type { Actor } from '#app/core/actor'
 import { changed, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
+import ManualTier from '#app/club/models/manual_tier'
 import Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
-import { purchasesOfYear } from '#app/club/queries/tier_progress'
+import { purchasesOfWindow } from '#app/club/queries/tier_progress'
+import { noteChanges } from '#app/club/tier_changing'
 import { record } from '#app/crm/record'
 
 /**
- * Who has bought enough in this Jalali year rises to the tier that this leads to; nobody is
- * lowered by it. @returns the new tier, or null when nothing changed
+ * Who has bought enough in the window of the house rises at once to the tier that this leads to;
+ * nobody is lowered by it, and who was put lower by hand stays there until that ends.
+ * @returns the new tier, or null when nothing changed
  */
 export function raiseTier(
   { customerId, by }: { customerId: number; by: Actor },
@@ -20,10 +23,19 @@ export function raiseTier(
     if (!member || !earned) return null
 
     const { id, tierId, tier: before } = member
+    const manual = await ManualTier.of(id, trx)
+    if (manual?.holdsDown) return null
     const isMine = await changed(
       trx.from('members').where({ id, tier_id: tierId }).update({ tier_id: earned.id })
     )
     if (!isMine) return null
+    const change = {
+      memberId: id,
+      fromTierId: tierId,
+      toTierId: earned.id,
+      direction: 'up',
+    } as const
+    await noteChanges([change], { cause: 'earned', by }, trx)
     const about = { type: 'member', id }
     const facts = { from: before.code, to: earned.code }
     await record('tier_raised', { customerId, about, by, facts }, trx)
@@ -31,9 +43,9 @@ export function raiseTier(
   }, outer)
 }
 
-/** The highest tier above his own whose threshold this year's purchases reach. */
+/** The highest tier above his own whose threshold the window's purchases reach. */
 async function tierEarned(member: Member, trx: Trx): Promise<Tier | null> {
-  const bought = await purchasesOfYear(member.customerId, trx)
+  const bought = await purchasesOfWindow(member.customerId, trx)
   const ladder = await Tier.ladder(trx)
   const reached = ladder.filter(
     ({ position, threshold }) => position > member.tier.position && threshold <= bought

@@ -21,6 +21,11 @@ export const AUDIT_ACTIONS = [
   'publish_earn_rules',
   'count_in_earning',
   'change_calendar',
+  'open_tier_run',
+  'steer_tier_run',
+  'set_tier_review',
+  'set_tier',
+  'end_tier',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

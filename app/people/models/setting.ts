@@ -15,7 +15,11 @@ export const SETTINGS = {
   /** Which pocket of a wallet pays first: gift credit or real money (`cash_first`). */
   drawOrder: { first: 'gift_first' as 'gift_first' | 'cash_first' },
   /** How much real money may be put into a wallet at a time, and the amounts that are offered. */
-  topUp: { min: 500_000, max: 500_000_000, offered: [2_000_000, 5_000_000, 10_000_000, 20_000_000] },
+  topUp: {
+    min: 500_000,
+    max: 500_000_000,
+    offered: [2_000_000, 5_000_000, 10_000_000, 20_000_000],
+  },
   /** Money that goes back to a member: the least at a time; above `alone` two persons pay it. */
   payout: { min: 500_000, alone: 20_000_000 },
   tillCreditAvailableAtOnce: true,
@@ -25,6 +29,16 @@ export const SETTINGS = {
   cardPrefix: '7777',
   /** Credit that a role may change by hand alone, in a day for one customer; above it two persons. */
   adjustAlone: { branch_manager: 2_000_000, manager: 2_000_000, administrator: 2_000_000 },
+  /**
+   * By which purchases tiers are judged: of the Jalali `year`, or of the last so many Jalali `months`;
+   * who does not keep his tier falls one `step` or to the `level` of his purchases, after days of grace.
+   */
+  tierReview: {
+    window: 'year' as 'year' | 'months',
+    months: 12,
+    down: 'level' as 'level' | 'step',
+    graceDays: 15,
+  },
   /** Working minutes in which a ticket is to be answered. */
   ticketMinutes: 10,
   /** From so few sellable pieces on a variant is low, unless it has a threshold of its own. */

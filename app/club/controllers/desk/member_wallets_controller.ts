@@ -3,7 +3,9 @@ import { languageOf } from '#app/core/language'
 import { found } from '#app/core/refusal'
 import Customer from '#app/people/models/customer'
 import { idOf, staffOf } from '#app/people/session'
+import ManualTier from '#app/club/models/manual_tier'
 import Member from '#app/club/models/member'
+import Tier from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
 import { keyOf } from '#app/club/page_key'
 import { walletWords } from '#app/club/page_words'
@@ -28,10 +30,19 @@ export default class MemberWalletsController {
       reasons: ADJUSTMENT_REASONS.filter((reason) => reason !== 'uncollectable'),
       writeOffReasons: WRITE_OFF_REASONS,
       mayAdjust: member !== null && staffOf(ctx).can('credit.adjust'),
+      ...(await this.#byHand(ctx, member)),
       waiting: await waitingOf(customer.id),
       movements,
       next,
       ...walletWords(languageOf(ctx.locale)),
     })
+  }
+
+  /** For who may give a tier by hand: the tiers, and the one that was given. */
+  async #byHand(ctx: HttpContext, member: Member | null) {
+    if (!member || !staffOf(ctx).can('tiers.grant')) return { tiers: null, manual: null }
+    const manual = await ManualTier.of(member.id)
+    await manual?.load((row) => row.load('tier').load('staff'))
+    return { tiers: await Tier.ladder(), manual }
   }
 }

@@ -1,12 +1,13 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import TierRun from '#app/club/models/tier_run'
 import { found } from '#app/core/refusal'
 import { Forbidden } from '#app/people/forbidden'
 import { audit } from '#app/people/models/audit'
-import { staffOf } from '#app/people/session'
+import { idOf, staffOf } from '#app/people/session'
 import { askedOf } from '#app/reports/asked'
 import { bookOf } from '#app/reports/board_book'
 import { streamBook, streamSheet } from '#app/reports/excel'
-import { EXPORTS, type ExportName, sheetOf } from '#app/reports/exports'
+import { EXPORTS, type ExportName, sheetOf, tierMovesSheet } from '#app/reports/exports'
 import { dashboardOf } from '#app/reports/queries/dashboard'
 import type { Scope } from '#app/reports/queries/sales_figures'
 
@@ -24,6 +25,14 @@ export default class ExportsController {
     const scope = this.#scope(ctx, name as ExportName)
     await audit('exported', { after: { list: name } }, ctx)
     return streamSheet(ctx, sheetOf(name as ExportName, scope, ctx.locale))
+  }
+
+  /** Whom a re-evaluation of tiers moves. */
+  async tierMoves(ctx: HttpContext) {
+    const run = found(await TierRun.find(idOf(ctx)))
+    if (!staffOf(ctx).can('tiers.write')) throw new Forbidden('tiers.write')
+    await audit('exported', { after: { list: `tier-run-${run.id}` } }, ctx)
+    return streamSheet(ctx, tierMovesSheet(run.id, ctx.locale))
   }
 
   /** Branches in which he may both read the list and take it along. */
