@@ -95,8 +95,9 @@ export async function insertAll(
 
 /** `?, ?, ?` for a list of values in a statement. */
 export function marks(count: number): string {
-  return Array(count).fill('?').join(', ')
+  return (lists[count] ??= Array(count).fill('?').join(', '))
 }
+const lists: string[] = []
 
 const texts = new Map<string, string>()
 

@@ -9,6 +9,9 @@ export interface Level {
   sellable: number
 }
 
+/** What is taken from which level. */
+export type Plan = { level: Level; quantity: number }[]
+
 /** Pieces wanted of each variant, in the order of their ids. @throws RangeError on a broken quantity */
 export function summed(lines: readonly StockLine[]): Map<number, number> {
   const wanted = new Map<number, number>()
@@ -26,10 +29,10 @@ export function summed(lines: readonly StockLine[]): Map<number, number> {
  * first that has all of that; else several. The levels come by priority, the answer by level id.
  * @throws Refusal `out_of_stock` when all warehouses together have too little
  */
-export function planReservation(wanted: Map<number, number>, levels: Level[]) {
+export function planReservation(wanted: Map<number, number>, levels: Level[]): Plan {
   const byWarehouse = Map.groupBy(levels, (level) => level.warehouse_id)
   const whole = [...byWarehouse.values()].find((shelf) => hasAll(shelf, wanted))
-  const plan: { level: Level; quantity: number }[] = []
+  const plan: Plan = []
   for (const [variantId, quantity] of wanted) {
     const shelf = (whole ?? levels).filter((level) => level.variant_id === variantId)
     plan.push(...takeFrom(shelf, variantId, quantity))

@@ -3,8 +3,8 @@ import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { Refusal } from '#app/core/refusal'
 import { changed, insertedId, isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
-import { execute, insert, marks, rowsOf } from '#app/core/statement'
-import { planReservation, summed, type Level } from '#app/warehouse/reservation_plan'
+import { execute, insertAll, marks, rowsOf } from '#app/core/statement'
+import { type Level, type Plan, planReservation, summed } from '#app/warehouse/reservation_plan'
 import { announceCrossings, onlineStock } from '#app/warehouse/stock_news'
 import type { MovementReason, StockLine } from '#app/warehouse/words'
 
@@ -44,9 +44,9 @@ export async function reserve(wish: Reserve, trx: Trx): Promise<void> {
 
   await giveBack(former, trx)
   const levels = await candidates(variantIds, wish.warehouseId, trx)
-  for (const { level, quantity } of planReservation(wanted, levels)) {
-    await take(level, quantity, wish.for, trx)
-  }
+  const plan = planReservation(wanted, levels)
+  for (const { level, quantity } of plan) await take(level, quantity, trx)
+  await writeReservations(plan, wish.for, trx)
   await announceCrossings(before, trx)
 }
 
@@ -127,14 +127,17 @@ function candidates(
   )
 }
 
-async function take(level: Level, quantity: number, document: DocumentRef, trx: Trx) {
+async function take(level: Level, quantity: number, trx: Trx) {
   const rows = await execute(
     'UPDATE stock_levels SET reserved = reserved + ? WHERE id = ? AND on_hand - reserved >= ?',
     [quantity, level.id, quantity],
     trx
   )
   if (rows !== 1) throw outOfStock(level.variant_id, 0)
-  const row = {
+}
+
+async function writeReservations(plan: Plan, document: DocumentRef, trx: Trx) {
+  const rows = plan.map(({ level, quantity }) => ({
     warehouse_id: level.warehouse_id,
     variant_id: level.variant_id,
     quantity,
@@ -142,8 +145,8 @@ async function take(level: Level, quantity: number, document: DocumentRef, trx: 
     for_type: document.type,
     for_id: document.id,
     created_at: sqlTime(clock.now()),
-  }
-  await insert('reservations', row, trx)
+  }))
+  if (rows.length > 0) await insertAll('reservations', rows, trx)
 }
 
 export interface Move {

@@ -15,10 +15,13 @@ export default class LanguageMiddleware {
   }
 }
 
+/** One of each language for all requests: nobody changes its language. */
+const sentences: Partial<Record<Locale, I18n>> = {}
+
 /** Makes the request and its page speak a language. */
 export function speak(ctx: HttpContext, locale: Locale) {
   ctx.locale = locale
-  ctx.i18n = i18nManager.locale(locale)
+  ctx.i18n = sentences[locale] ??= i18nManager.locale(locale)
   ctx.view.share({
     ...languageOf(locale),
     i18n: ctx.i18n,
