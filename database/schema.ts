@@ -1625,6 +1625,101 @@ export class ReservationSchema extends BaseModel {
   declare warehouseId: number
 }
 
+export class ReturnReasonSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = ReturnReasonSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class SalesReturnLineSchema extends BaseModel {
+  static $columns = ['cashBack', 'clawedBack', 'creditBack', 'discount', 'id', 'invoiceLineId', 'linesTotal', 'moneyBack', 'owed', 'quantity', 'returnId', 'total', 'variantId', 'vat', 'warehouseId'] as const
+  $columns = SalesReturnLineSchema.$columns
+  @column()
+  declare cashBack: number
+  @column()
+  declare clawedBack: number
+  @column()
+  declare creditBack: number
+  @column()
+  declare discount: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare invoiceLineId: number
+  @column()
+  declare linesTotal: number
+  @column()
+  declare moneyBack: number
+  @column()
+  declare owed: number
+  @column()
+  declare quantity: number
+  @column()
+  declare returnId: number
+  @column()
+  declare total: number
+  @column()
+  declare variantId: number | null
+  @column()
+  declare vat: number
+  @column()
+  declare warehouseId: number | null
+}
+
+export class SalesReturnSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'branchId', 'caseId', 'cashBack', 'clawedBack', 'createdAt', 'creditBack', 'customerId', 'discount', 'freight', 'id', 'invoiceId', 'jalaliYear', 'linesTotal', 'moneyBack', 'note', 'owed', 'reason', 'serial', 'taken', 'total', 'vat', 'voided'] as const
+  $columns = SalesReturnSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @column()
+  declare branchId: number
+  @column()
+  declare caseId: number | null
+  @column()
+  declare cashBack: number
+  @column()
+  declare clawedBack: number
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare creditBack: number
+  @column()
+  declare customerId: number | null
+  @column()
+  declare discount: number
+  @column()
+  declare freight: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare invoiceId: number
+  @column()
+  declare jalaliYear: number
+  @column()
+  declare linesTotal: number
+  @column()
+  declare moneyBack: number
+  @column()
+  declare note: string | null
+  @column()
+  declare owed: number
+  @column()
+  declare reason: string
+  @column()
+  declare serial: number
+  @column()
+  declare taken: number
+  @column()
+  declare total: number
+  @column()
+  declare vat: number
+  @column()
+  declare voided: number
+}
+
 export class SelfAuditLawSchema extends BaseModel {
   static $columns = ['auditId', 'breaches', 'createdAt', 'id', 'kept', 'law', 'milliseconds'] as const
   $columns = SelfAuditLawSchema.$columns
@@ -2521,12 +2616,14 @@ export class WalletSchema extends BaseModel {
 }
 
 export class WarehouseSchema extends BaseModel {
-  static $columns = ['active', 'branchId', 'id', 'nameEn', 'nameFa', 'priority', 'sellsOnline'] as const
+  static $columns = ['active', 'branchId', 'damagedOfId', 'id', 'nameEn', 'nameFa', 'priority', 'sellsOnline'] as const
   $columns = WarehouseSchema.$columns
   @flag()
   declare active: boolean
   @column()
   declare branchId: number
+  @column()
+  declare damagedOfId: number | null
   @column({ isPrimary: true })
   declare id: number
   @column()

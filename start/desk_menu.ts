@@ -24,6 +24,7 @@ const MENU: readonly MenuEntry[] = [
   { href: '/desk/calls', key: 'menu.calls', icon: 'phone', right: 'preInvoices.work' },
   { href: '/desk/payments', key: 'menu.payments', icon: 'payment', right: 'payments.record' },
   { href: '/desk/invoices', key: 'menu.invoices', icon: 'invoice', right: 'invoices.read' },
+  { href: '/desk/returns', key: 'menu.returns', icon: 'reply', right: 'invoices.read' },
   { href: '/desk/remittances', key: 'menu.remittances', icon: 'boxes', right: 'remittances.work' },
   { href: '/desk/shipments', key: 'menu.shipments', icon: 'truck', right: 'shipments.work' },
   { href: '/desk/tickets', key: 'menu.tickets', icon: 'support', right: 'tickets.read' },

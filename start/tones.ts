@@ -3,10 +3,10 @@ const TONES = {
   info: 'new open requested approved issued confirmed sent picked handed_over started queued answered active',
   success: 'valid done paid invoiced shipped delivered available succeeded settled resolved',
   warning:
-    'awaiting_validation waiting pending held no_answer late partly_paid customer_turn replied',
+    'awaiting_validation waiting pending held no_answer late partly_paid returned_part customer_turn replied',
   error: 'wrong wrong_number blocked failed mismatched refused out_of_stock rejected dead',
   quiet:
-    'expired cancelled closed released consumed void voided posted refunded withdrawn inactive skipped',
+    'returned expired cancelled closed released consumed void voided posted refunded withdrawn inactive skipped',
 } as const
 
 export type Tone = keyof typeof TONES | 'primary' | 'accent'

@@ -36,6 +36,7 @@ export function whySentence({ rule, why }: Pick<Lot, 'rule' | 'why'>, language: 
   const { t, money, percent, name, digits } = language
   const document = isolated(digits(String(why.document ?? '')))
   if (rule === 'returned_credit') return t('club.why.returned_credit', { document })
+  if (rule === 'returned_sale') return t('club.why.returned_sale', { document })
   if (rule === ADJUSTED)
     return t('club.why.adjusted', { reason: t(`statuses.adjustment_reason.${why.reason}`) })
   if (why.rule) return ruleSentence(why as RuleWhy, document, language)

@@ -16,7 +16,7 @@ export const TASKS = {
   pick_remittance: { role: 'warehouse_keeper', per: 'document', byHand: false },
   ship: { role: 'warehouse_keeper', per: 'document', byHand: false },
   confirm_delivery: { role: 'sales_expert', per: 'document', byHand: false },
-  refund: { role: 'branch_manager', per: 'case', byHand: true },
+  refund: { role: 'branch_manager', per: 'document', byHand: true },
   answer_ticket: { role: 'support_expert', per: 'case', byHand: false },
   resolve_mismatch: { role: 'manager', per: 'document', byHand: true },
   call_unhappy: { role: 'branch_manager', per: 'case', byHand: true },
@@ -146,6 +146,7 @@ export const PLAYBOOK = {
     closes: ['approve_adjustment'],
     tellsCustomer: 'credit_adjusted',
   },
+  return_accepted: { shared: true, tellsCustomer: 'return_accepted' },
   /** Credit that a returned sale had given is taken back. */
   credit_clawed_back: { shared: true },
   /** What was earned paid what was owed. */

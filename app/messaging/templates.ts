@@ -27,6 +27,7 @@ export const TEMPLATES = {
   payout_paid: {},
   payout_rejected: {},
   tier_notice: {},
+  return_accepted: { mail: true },
   till_receipt: {},
   ticket_opened: {},
   ticket_to_expert: {},

@@ -21,6 +21,7 @@ export const RIGHTS = [
   'preInvoices.work',
   'payments.record',
   'invoices.read',
+  'returns.accept',
   'remittances.work',
   'stock.read',
   'stock.write',
@@ -65,6 +66,7 @@ export const ROLE_RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
     'till.sell',
     'cards.issue',
     'invoices.read',
+    'returns.accept',
   ],
   sales_expert: [
     'desk.open',
@@ -75,6 +77,7 @@ export const ROLE_RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
     'preInvoices.work',
     'payments.record',
     'invoices.read',
+    'returns.accept',
     'stock.read',
     'shipments.work',
     'tickets.read',

@@ -17,6 +17,7 @@ import {
   type ListRow,
   preInvoiceRows,
   selfAuditRows,
+  returnRows,
   ticketRows,
   tillSaleRows,
 } from '#app/reports/queries/lists'
@@ -104,6 +105,28 @@ export const EXPORTS = {
       money('credit_amount'),
       money('cash_amount'),
       date('cancelled_at'),
+    ],
+  },
+  'returns': {
+    right: 'invoices.read',
+    key: 'r.id',
+    rows: returnRows,
+    columns: ({ text, date, money, status, named, mobile, serial }) => [
+      serial('RT-'),
+      date('created_at'),
+      text('invoice'),
+      status('reason', 'return_reason'),
+      named('branch'),
+      text('first_name'),
+      text('last_name'),
+      mobile(),
+      money('total'),
+      money('money_back'),
+      money('credit_back'),
+      money('cash_back'),
+      money('clawed_back'),
+      money('owed'),
+      text('note'),
     ],
   },
   'tickets': {
@@ -301,9 +324,10 @@ function wordsIn({ locale, t, name }: Language) {
       title: titled('number'),
       value: (row) => `PF-${10_000 + Number(row[column])}`,
     }),
-    serial: (): Column<ListRow> => ({
+    serial: (prefix = ''): Column<ListRow> => ({
       title: titled('number'),
-      value: (row) => `${row.branch_id}-${row.jalali_year}-${String(row.serial).padStart(5, '0')}`,
+      value: (row) =>
+        `${prefix}${row.branch_id}-${row.jalali_year}-${String(row.serial).padStart(5, '0')}`,
     }),
     name,
   }

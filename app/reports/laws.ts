@@ -2,9 +2,9 @@ import type { Breach, Law } from '#app/core/law'
 import { type Client, sqlTime } from '#app/core/sql'
 import { firstUnfolded } from '#app/sales/jobs/summarise_days_job'
 
-/** Folded days hold what the invoices of those days hold, less what was called off in them. */
+/** Folded days hold what the invoices of those days hold, less what was called off or came back in them. */
 const foldedDays: Law = {
-  name: 'sales: daily_sales = invoices − cancellations of the folded days',
+  name: 'sales: daily_sales = invoices − cancellations − returns of the folded days',
   async check(client) {
     const end = await firstUnfolded(client)
     const folded = await client.from('daily_sales').sum('invoices as count').sum('total as total')
@@ -16,9 +16,14 @@ const foldedDays: Law = {
         .join('invoices as i', 'i.id', 'x.invoice_id')
         .where('x.created_at', '<', sqlTime(end))
     )
+    const [back] = await client
+      .from('sales_returns')
+      .where('created_at', '<', sqlTime(end))
+      .sum('total as total')
+    const total = made.total - off.total - Number(back.total ?? 0)
     return [
       ...differing('invoices', made.count - off.count, Number(folded[0].count)),
-      ...differing('total', made.total - off.total, Number(folded[0].total)),
+      ...differing('total', total, Number(folded[0].total)),
     ]
   },
 }

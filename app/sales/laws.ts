@@ -1,4 +1,5 @@
 import { type Law, lawBySql } from '#app/core/law'
+import { laws as returnLaws } from '#app/sales/return_laws'
 
 const SOLD = `('invoiced', 'shipped', 'delivered')`
 
@@ -95,13 +96,19 @@ const reservations = lawBySql(
    WHERE p.status IN ('expired', 'cancelled', 'delivered')`
 )
 
+/** A sale of which everything came back is no purchase; of others what is left counts. */
 const STANDING = `
-  (SELECT i.customer_id, COUNT(*) AS purchases, SUM(i.lines_total - i.discount) AS spent
-   FROM invoices i LEFT JOIN invoice_cancellations x ON x.invoice_id = i.id
-   WHERE x.id IS NULL AND i.customer_id IS NOT NULL GROUP BY i.customer_id)`
+  (SELECT i.customer_id, COUNT(*) AS purchases,
+     SUM(i.lines_total - i.discount - COALESCE(b.net, 0)) AS spent
+   FROM invoices i
+   LEFT JOIN invoice_cancellations x ON x.invoice_id = i.id
+   LEFT JOIN (SELECT invoice_id, SUM(lines_total) AS gross, SUM(lines_total - discount) AS net
+              FROM sales_returns GROUP BY invoice_id) b ON b.invoice_id = i.id
+   WHERE x.id IS NULL AND i.customer_id IS NOT NULL
+     AND (b.invoice_id IS NULL OR b.gross < i.lines_total) GROUP BY i.customer_id)`
 
 const stats = lawBySql(
-  'sales: what a customer bought = his invoices − those called off',
+  'sales: what a customer bought = his invoices − those called off − what came back',
   'customer_stats',
   `SELECT s.customer_id AS place, CONCAT(COALESCE(i.purchases, 0), ' of ', COALESCE(i.spent, 0)) AS expected,
      CONCAT(s.purchases, ' of ', s.spent) AS found
@@ -171,6 +178,7 @@ const paidBack = lawBySql(
 )
 
 export const laws: Law[] = [
+  ...returnLaws,
   invoiced,
   serials,
   sums('pre_invoices', 'pre_invoice_lines', 'pre_invoice_id'),

@@ -9,6 +9,7 @@ const Shared = () => import('#app/sales/controllers/site/shared_pre_invoices_con
 const Parcels = () => import('#app/sales/controllers/site/parcels_controller')
 const MyOrders = () => import('#app/sales/controllers/site/orders_controller')
 const MyInvoices = () => import('#app/sales/controllers/site/invoices_controller')
+const MyReturns = () => import('#app/sales/controllers/site/returns_controller')
 const Callbacks = () => import('#app/sales/controllers/site/payments_controller')
 const MyTopUps = () => import('#app/sales/controllers/site/top_ups_controller')
 const MyPayouts = () => import('#app/sales/controllers/site/payouts_controller')
@@ -19,6 +20,7 @@ const Revisions = () => import('#app/sales/controllers/desk/pre_invoice_revision
 const Fulfilment = () => import('#app/sales/controllers/desk/fulfilment_controller')
 const Invoices = () => import('#app/sales/controllers/desk/invoices_controller')
 const Payouts = () => import('#app/sales/controllers/desk/payouts_controller')
+const Returns = () => import('#app/sales/controllers/desk/returns_controller')
 const Payments = () => import('#app/sales/controllers/desk/payments_controller')
 
 router
@@ -46,6 +48,7 @@ router
     router.delete('/pre-invoices/:id/link', [MyTerms, 'stopSharing']).as('links.destroy')
     router.post('/shipments/:id/delivery', [MyMoves, 'receive']).as('deliveries.store')
     router.get('/invoices/:id/print', [MyInvoices, 'print']).as('invoices.print')
+    router.get('/returns/:id/print', [MyReturns, 'print']).as('returns.print')
     router.get('/invoices/:id/pdf', [MyInvoices, 'pdf']).as('invoices.pdf')
   })
   .as('sales.site')
@@ -117,10 +120,22 @@ router
   .group(() => {
     router.get('/desk/invoices', [Invoices, 'index']).as('invoices.index')
     router.get('/desk/invoices/:id/print', [Invoices, 'print']).as('invoices.print')
+    router.get('/desk/returns', [Returns, 'index']).as('returns.index')
+    router.get('/desk/returns/:id', [Returns, 'show']).as('returns.show')
+    router.get('/desk/returns/:id/print', [Returns, 'print']).as('returns.print')
     router.get('/desk/invoices/:id/pdf', [Invoices, 'pdf']).as('invoices.pdf')
   })
   .as('sales.desk')
   .use(middleware.staff({ can: 'invoices.read' }))
+
+router
+  .group(() => {
+    router.get('/:id/return', [Returns, 'create']).as('returns.create')
+    router.post('/:id/returns', [Returns, 'store']).as('returns.store')
+  })
+  .prefix('/desk/invoices')
+  .as('sales.desk')
+  .use(middleware.staff({ can: 'returns.accept' }))
 
 router
   .post('/desk/remittances/:id/picking', [Fulfilment, 'pick'])

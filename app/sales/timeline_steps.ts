@@ -42,6 +42,9 @@ const LOOKS: Partial<Record<RecordKind, { icon: string; stopped?: true }>> = {
   credit_spent: { icon: 'wallet' },
   credit_pending: { icon: 'gift' },
   credit_available: { icon: 'gift' },
+  return_accepted: { icon: 'reply' },
+  credit_clawed_back: { icon: 'wallet' },
+  debt_offset: { icon: 'wallet' },
 }
 
 /** Facts of a record that everybody reads, in the order in which they stand. */

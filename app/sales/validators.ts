@@ -39,6 +39,7 @@ export const payoutRejectionValidator = vine.create({
   key: idempotencyKeyField(),
   note: noteField({ max: 500 }),
 })
+import { RETURN_REASONS } from '#app/sales/models/sales_return'
 
 /** A form that does one thing and says nothing more. */
 export const keyValidator = vine.create({ key: idempotencyKeyField() })
@@ -76,6 +77,34 @@ export const readVersionValidator = vine.create({ version: idField() })
 export const acceptanceValidator = vine.create({
   version: idField(),
   code: digitsField({ length: ACCEPTANCE_RULES.digits }),
+})
+
+const backLine = vine.object({
+  lineId: idField(),
+  quantity: vine.number().withoutDecimals().min(0),
+  amount: vine.number().withoutDecimals().min(0),
+  place: vine.string().maxLength(16).optional(),
+})
+
+const rial = () => vine.number().withoutDecimals().min(0)
+
+/** What was chosen and shown, in Rial, and what is done with the money. */
+export const returnValidator = vine.create({
+  key: idempotencyKeyField(),
+  lines: vine.array(backLine).minLength(1).maxLength(200),
+  freight: vine.boolean().optional(),
+  expected: vine.object({
+    moneyBack: rial(),
+    creditBack: rial(),
+    cashBack: rial(),
+    voided: rial(),
+    taken: rial(),
+    owed: rial(),
+  }),
+  reason: vine.enum(RETURN_REASONS),
+  note: noteField({ max: 500 }).optional(),
+  method: vine.enum(['later', ...STAFF_METHODS] as const),
+  refId: textField({ max: 64 }).optional(),
 })
 
 export const callValidator = vine.create({

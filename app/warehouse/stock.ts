@@ -101,7 +101,7 @@ async function closeReservation(id: number, state: 'released' | 'consumed', trx:
 }
 
 /** Takes the rows of these variants for this transaction, in the order of their ids. */
-async function lockLevels(variantIds: number[], trx: Trx) {
+export async function lockLevels(variantIds: number[], trx: Trx) {
   if (trx.dialect.name !== 'mysql' || variantIds.length === 0) return
   const rows = await trx.from('stock_levels').whereIn('variant_id', variantIds).select('id')
   const ids = rows.map((row) => Number(row.id))

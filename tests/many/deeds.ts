@@ -27,6 +27,7 @@ import type { Books } from '#tests/support/killer_books'
 import { given } from '#tests/support/given'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenClub } from '#tests/support/given_club'
+import { returnOrder, wholeWish } from '#tests/support/given_returns'
 import { givenDebt } from '#tests/support/given_debt'
 import { draftRule, givenRules, noRules, someTerms } from '#tests/support/given_rules'
 import {
@@ -292,6 +293,20 @@ export const DEEDS: Story[] = [
       const { preInvoiceId } = await shop.invoiced()
       const by = staffActor(shop.staff.manager)
       return [{ preInvoiceId, by, reason: 'پشیمانی', key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/accept_return',
+    verb: 'acceptReturn',
+    points: SEVERAL,
+    async input(shop) {
+      const { preInvoiceId } = await shop.delivered()
+      const invoice = await db
+        .from('invoices')
+        .where({ source_type: 'pre_invoice', source_id: preInvoiceId })
+        .firstOrFail()
+      const wish = await wholeWish(Number(invoice.id), shop.warehouseId)
+      return [await returnOrder(Number(invoice.id), shop.staff.sales, wish)]
     },
   },
   {

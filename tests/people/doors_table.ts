@@ -164,7 +164,51 @@ const buyerFields: Record<string, Field> = {
   postalCode: { kind: 'digits', good: '1234567890', optional: true },
 }
 
+const returned = async (world: DoorsWorld) => {
+  const { id, owner } = await world.returned()
+  return at(id, owner)
+}
+const deliveredInvoice = async (world: DoorsWorld) => {
+  const { invoiceId, owner } = await world.deliveredSale()
+  return at(invoiceId, owner)
+}
+
 export const DOORS: Record<string, Door> = {
+  'sales.site.returns.print': { who: 'member', row: returned },
+  'sales.desk.returns.index': { who: 'invoices.read' },
+  'sales.desk.returns.show': { who: 'invoices.read', scoped: true, row: returned },
+  'sales.desk.returns.print': { who: 'invoices.read', scoped: true, row: returned },
+  'sales.desk.returns.create': { who: 'returns.accept', scoped: true, row: deliveredInvoice },
+  'sales.desk.returns.store': {
+    who: 'returns.accept',
+    scoped: true,
+    row: deliveredInvoice,
+    form: {
+      page: ({ id }) => `/desk/invoices/${id}/return?all=1`,
+      fields: {
+        key,
+        'reason': { kind: 'choice', good: 'defective' },
+        'method': { kind: 'choice', good: 'later' },
+        'freight': { kind: 'flag', good: '1' },
+        'lines[0][lineId]': { kind: 'row', good: (world) => world.shownBack('lineId') },
+        'lines[0][quantity]': { kind: 'row', good: (world) => world.shownBack('quantity') },
+        'lines[0][amount]': {
+          kind: 'row',
+          good: (world) => world.shownBack('amount'),
+          optional: true,
+        },
+        'lines[0][place]': { kind: 'row', good: (world) => world.shownBack('place') },
+        'expected[moneyBack]': { kind: 'row', good: (world) => world.shownBack('moneyBack') },
+        'expected[creditBack]': { kind: 'row', good: (world) => world.shownBack('creditBack') },
+        'expected[cashBack]': { kind: 'row', good: (world) => world.shownBack('cashBack') },
+        'expected[voided]': { kind: 'row', good: (world) => world.shownBack('voided') },
+        'expected[taken]': { kind: 'row', good: (world) => world.shownBack('taken') },
+        'expected[owed]': { kind: 'row', good: (world) => world.shownBack('owed') },
+        'refId': { kind: 'text', good: '۱۲۳۴۵', optional: true },
+        note,
+      },
+    },
+  },
   'shop.site.home.show': { who: 'anyone' },
   'shop.site.category.show': {
     who: 'anyone',

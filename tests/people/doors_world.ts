@@ -6,6 +6,7 @@ import { givenCount, givenTransfer } from '#tests/support/given_warehouse'
 import { customerActor, deliveryProofOf, newKey, Shop, staffActor } from '#tests/many/world'
 import { clock } from '#app/core/clock'
 import { sqlTime } from '#app/core/sql'
+import { bringBack, previewOf, wholeWish } from '#tests/support/given_returns'
 import { answerTicket } from '#app/aftersales/actions/answer_ticket'
 import { closeTicket } from '#app/aftersales/actions/close_ticket'
 import { openTicket } from '#app/aftersales/actions/open_ticket'
@@ -160,6 +161,39 @@ export class DoorsWorld {
       .where({ source_type: 'pre_invoice', source_id: preInvoiceId })
       .firstOrFail()
     return { id: Number(row.id), owner: customerId }
+  }
+
+  /** A sale whose goods arrived. */
+  async deliveredSale() {
+    const { preInvoiceId, customerId: owner } = await this.shop.delivered()
+    const row = await db
+      .from('invoices')
+      .where({ source_type: 'pre_invoice', source_id: preInvoiceId })
+      .firstOrFail()
+    const invoiceId = Number(row.id)
+    const wish = await wholeWish(invoiceId, this.shop.warehouseId)
+    const { sums } = await previewOf(invoiceId, wish)
+    const { moneyBack, creditBack, cashBack, voided, taken, owed } = sums
+    const [{ lineId, quantity, amount }] = wish.lines
+    this.#back = { lineId, quantity, amount, place: this.shop.warehouseId }
+    this.#expected = { moneyBack, creditBack, cashBack, voided, taken, owed }
+    return { invoiceId, owner }
+  }
+
+  #back: Record<string, unknown> = {}
+  #expected: Record<string, unknown> = {}
+
+  /** What the return's form of the last delivered sale carries along. */
+  shownBack(name: string): string {
+    return String(this.#back[name] ?? this.#expected[name])
+  }
+
+  /** All of a sale, back on the shelf. */
+  async returned() {
+    const { invoiceId, owner } = await this.deliveredSale()
+    const wish = await wholeWish(invoiceId, this.shop.warehouseId)
+    const { id } = await bringBack(invoiceId, this.shop.staff.sales, wish)
+    return { id, owner }
   }
 
   #otherWarehouse: number | null = null

@@ -52,6 +52,21 @@ async function begin(purchase: Purchase, trx: Trx) {
   }
 }
 
+/** A part of a sale came back: the purchase counts so much less. */
+export async function reducePurchase(
+  { customerId, invoiceId, amount }: Pick<Purchase, 'customerId' | 'invoiceId' | 'amount'>,
+  trx: Trx
+): Promise<void> {
+  await trx
+    .from('customer_stats')
+    .where('customer_id', customerId)
+    .update({ spent: trx.raw('spent - ?', [amount]) })
+  await trx
+    .from('customer_purchases')
+    .where('invoice_id', invoiceId)
+    .update({ amount: trx.raw('amount - ?', [amount]) })
+}
+
 /** A sale that came to nothing counts no more: the invoice leaves the customer's purchases. */
 export async function takeBackPurchase(
   { customerId, invoiceId, amount }: Pick<Purchase, 'customerId' | 'invoiceId' | 'amount'>,

@@ -97,6 +97,22 @@ export const invoiceRows = (scope: Scope) => () =>
     scope
   )
 
+export const returnRows = (scope: Scope) => () =>
+  within(
+    db
+      .from('sales_returns as r')
+      .join('invoices as i', 'i.id', 'r.invoice_id')
+      .join('branches as b', 'b.id', 'r.branch_id')
+      .leftJoin('customers as c', 'c.id', 'r.customer_id')
+      .select('r.id', 'r.branch_id', 'r.jalali_year', 'r.serial', 'r.created_at', 'r.reason')
+      .select('r.note', 'r.total', 'r.money_back', 'r.credit_back', 'r.cash_back')
+      .select('r.clawed_back', 'r.owed', 'c.first_name', 'c.last_name', 'c.mobile')
+      .select('b.name_fa', 'b.name_en')
+      .select(db.raw(`CONCAT(i.branch_id, '-', i.jalali_year, '-', i.serial) AS invoice`)),
+    'r.branch_id',
+    scope
+  )
+
 export const ticketRows = (scope: Scope) => () =>
   within(
     db

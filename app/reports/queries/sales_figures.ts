@@ -93,7 +93,11 @@ export interface CategorySales {
   net: Rial
 }
 
-/** Goods sold by category, the most first. The till names no goods, so this is the web's. */
+/** Net of what came back of a line, found by its index. */
+const CAME_BACK = `COALESCE((SELECT SUM(r.total - r.vat) FROM sales_return_lines r
+  WHERE r.invoice_line_id = l.id), 0)`
+
+/** Goods sold by category, net of returns, the most first. The till names no goods, so this is the web's. */
 export async function topCategories(period: Period, scope: Scope): Promise<CategorySales[]> {
   const [from, to] = boundsOf(period)
   const query = db
@@ -107,7 +111,7 @@ export async function topCategories(period: Period, scope: Scope): Promise<Categ
     .where('i.created_at', '>=', from)
     .where('i.created_at', '<', to)
     .groupBy('c.id', 'c.name_fa', 'c.name_en')
-    .select('c.id', 'c.name_fa', 'c.name_en', db.raw('SUM(l.total - l.vat) AS net'))
+    .select('c.id', 'c.name_fa', 'c.name_en', db.raw(`SUM(l.total - l.vat - ${CAME_BACK}) AS net`))
     .orderBy('net', 'desc')
     .limit(8)
   if (scope !== 'all') query.whereIn('i.branch_id', scope)

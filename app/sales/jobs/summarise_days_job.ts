@@ -7,7 +7,7 @@ import type { Rial } from '#app/core/money'
 import { type Client, sqlTime, timeOf } from '#app/core/sql'
 import type { InvoiceChannel } from '#app/sales/models/invoice'
 
-/** Sales of one kind in some time. Amounts in Rial; what was called off in it is taken away. */
+/** Sales of one kind in some time. Amounts in Rial; what was called off or came back in it is taken away. */
 export interface SalesSum {
   branchId: number
   channel: InvoiceChannel
@@ -24,8 +24,9 @@ const SETTLING = { hours: 1 }
 
 /**
  * Folds the days that are over into `daily_sales`, for reports over years. Invoices are never
- * changed and one that is called off counts against the day of its cancellation, so a folded day
- * stays as it is; folding it again gives the same rows.
+ * changed; one that is called off counts against the day of its cancellation, goods that came back
+ * against the day of their return. So a folded day stays as it is; folding it again gives the same
+ * rows.
  * @returns days folded
  */
 export async function summariseDays(client: Client = db.connection()): Promise<number> {
@@ -63,7 +64,26 @@ export async function salesBetween(
   const off = client
     .from('invoice_cancellations as x')
     .join('invoices as i', 'i.id', 'x.invoice_id')
-  return merged(made, await sums(off, 'x.created_at', bounds))
+  return merged(made, [
+    ...(await sums(off, 'x.created_at', bounds)),
+    ...(await returned(bounds, client)),
+  ])
+}
+
+/** The sale itself still counts as one: only its amounts are less. */
+async function returned([from, to]: readonly [string, string], client: Client) {
+  const found = await client
+    .from('sales_returns as r')
+    .join('invoices as i', 'i.id', 'r.invoice_id')
+    .where('r.created_at', '>=', from)
+    .where('r.created_at', '<', to)
+    .groupBy('i.branch_id', 'i.channel', 'i.by_member')
+    .select('i.branch_id', 'i.channel', 'i.by_member')
+    .sum('r.lines_total as goods')
+    .sum('r.discount as discount')
+    .sum('r.total as total')
+    .sum('r.credit_back as credit')
+  return found.map((row) => sumOfRow({ ...row, invoices: 0 }))
 }
 
 type Rows = ReturnType<Client['from']>
@@ -79,15 +99,19 @@ async function sums(rows: Rows, time: string, [from, to]: readonly [string, stri
     .sum('i.discount as discount')
     .sum('i.total as total')
     .sum('i.credit_amount as credit')
-  return found.map((row): SalesSum => ({
+  return found.map(sumOfRow)
+}
+
+function sumOfRow(row: Record<string, string | number>): SalesSum {
+  return {
     branchId: Number(row.branch_id),
-    channel: row.channel,
+    channel: row.channel as InvoiceChannel,
     byMember: Boolean(row.by_member),
     invoices: Number(row.invoices),
     net: Number(row.goods) - Number(row.discount),
     total: Number(row.total),
     creditSpent: Number(row.credit),
-  }))
+  }
 }
 
 function merged(made: SalesSum[], off: SalesSum[]): SalesSum[] {

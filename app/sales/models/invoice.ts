@@ -6,6 +6,7 @@ import { clock } from '#app/core/clock'
 import { jalaliParts } from '#app/core/jalali'
 import { sumOf, type Rial } from '#app/core/money'
 import { created, modelOf } from '#app/core/rows'
+import { found } from '#app/core/refusal'
 import type { Client, Trx } from '#app/core/sql'
 import { insertAll, rowOf } from '#app/core/statement'
 import InvoiceLine from '#app/sales/models/invoice_line'
@@ -106,6 +107,11 @@ export default class Invoice extends InvoiceSchema {
     return typeof seller === 'string' ? JSON.parse(seller) : seller
   }
 
+  /** The row, locked until the transaction ends: returns of one sale come one after the other. */
+  static async lock(id: number, trx: Trx): Promise<Invoice> {
+    return found(await this.query({ client: trx }).where('id', id).forUpdate().first())
+  }
+
   /** The invoice that a document became, or null. */
   static async ofSource(source: DocumentRef, client?: Client): Promise<Invoice | null> {
     const sql = 'SELECT * FROM invoices WHERE source_type = ? AND source_id = ?'
@@ -120,6 +126,15 @@ export default class Invoice extends InvoiceSchema {
 
   get ref(): DocumentRef {
     return { type: 'invoice', id: this.id }
+  }
+
+  /** What was paid with money that is no wallet's, in Rial. */
+  get moneyPaid(): Rial {
+    return this.total - this.creditAmount - this.cashAmount
+  }
+
+  get source(): DocumentRef {
+    return { type: String(this.sourceType), id: Number(this.sourceId) }
   }
 
   /** Goods alone in Rial: net of discount, VAT and freight. */

@@ -5,6 +5,11 @@ import type { SoldLine } from '#app/sales/models/invoice'
 export default class InvoiceLine extends InvoiceLineSchema {
   static table = 'invoice_lines'
 
+  /** The till sold an amount and named no goods: any part of it may come back. */
+  get isAmount(): boolean {
+    return this.variantId === null && this.quantity === 1
+  }
+
   static rowOf(line: SoldLine, invoiceId: number) {
     return {
       invoice_id: invoiceId,

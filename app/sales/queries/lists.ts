@@ -3,10 +3,11 @@ import { latinDigits } from '#app/core/digits'
 import { normalizeMobile } from '#app/core/mobile'
 import type { Rial } from '#app/core/money'
 import type { PaymentStatus } from '#app/sales/models/payment'
+import SalesReturn from '#app/sales/models/sales_return'
 import PreInvoice from '#app/sales/models/pre_invoice'
 import type { PreInvoiceStatus } from '#app/sales/models/pre_invoice_moves'
 import TopUp from '#app/sales/models/top_up'
-import { inBranches, type Branches } from '#app/sales/queries/scopes'
+import { inBranches, withPayable, type Branches } from '#app/sales/queries/scopes'
 
 /* Lists are paged by key: what comes after the last row that was shown. */
 
@@ -98,6 +99,8 @@ export interface InvoiceRow {
   last_name: string | null
   mobile: string | null
   cancellation_id: number | null
+  /** What came back of it so far, in Rial. */
+  came_back: Rial
 }
 
 /** «1-1405-00012»: branch, Jalali year and number of an invoice, or null. */
@@ -128,7 +131,10 @@ function invoiceRows() {
     .select('i.id', 'i.branch_id', 'i.jalali_year', 'i.serial', 'i.channel', 'i.total')
     .select('i.created_at', 'i.source_type', 'i.source_id', 'x.id as cancellation_id')
     .select('c.first_name', 'c.last_name', 'c.mobile')
+    .select(db.raw(`${CAME_BACK} as came_back`))
 }
+
+const CAME_BACK = `(SELECT COALESCE(SUM(r.total), 0) FROM sales_returns r WHERE r.invoice_id = i.id)`
 
 export interface PaymentRow {
   id: number
@@ -152,32 +158,33 @@ export interface PaymentRow {
 
 /** Payments for documents of these branches, the newest first; top-ups are the whole house's. */
 export async function paymentList(asked: Omit<Asked, 'search'> & { status: PaymentStatus | null }) {
-  const query = paymentRows(asked.branches)
+  const query = withPayable(paymentRows(), asked.branches)
   if (asked.status !== null) query.where('m.status', asked.status)
   if (asked.after !== null) query.where('m.id', '<', asked.after)
-  const rows: PaymentRow[] = await query.orderBy('m.id', 'desc').limit(PAGE + 1)
+  const rows = await query.orderBy('m.id', 'desc').limit(PAGE + 1)
   return paged(
-    rows.map((row) => ({
+    rows.map((row): PaymentRow => ({
       ...row,
       number: `PY-${10_000 + row.id}`,
-      payable_number:
-        row.payable_type === 'top_up'
-          ? TopUp.numberOf(row.payable_id)
-          : PreInvoice.numberOf(row.payable_id),
+      payable_number: payableNumber(row),
     }))
   )
 }
 
+function payableNumber(row: Record<string, string | number>): string {
+  if (row.payable_type === 'pre_invoice') return PreInvoice.numberOf(Number(row.payable_id))
+  if (row.payable_type === 'top_up') return TopUp.numberOf(Number(row.payable_id))
+  const [branch, year, serial] = [row.return_branch, row.return_year, row.return_serial].map(Number)
+  return SalesReturn.numberOf(branch, year, serial)
+}
+
 /** By id, not by the index of the documents: nearly all payments are for pre-invoices. */
-function paymentRows(branches: Branches) {
-  const query = db
+function paymentRows() {
+  return db
     .from('payments as m')
     .join('customers as c', 'c.id', 'm.customer_id')
+    .select('r.branch_id as return_branch', 'r.jalali_year as return_year')
+    .select('r.serial as return_serial', 'm.payable_type', 'm.payable_id', 'm.customer_id')
     .select('m.id', 'm.method', 'm.status', 'm.amount', 'm.ref_id', 'm.card_pan', 'm.problem')
-    .select('m.created_at', 'm.payable_type', 'm.payable_id', 'm.customer_id')
-    .select('c.first_name', 'c.last_name', 'c.mobile')
-  if (branches === 'all') return query
-  query.join('pre_invoices as p', 'p.id', 'm.payable_id')
-  query.whereRaw(`COALESCE(m.payable_type, '') = 'pre_invoice'`)
-  return inBranches(query, 'p.branch_id', branches)
+    .select('m.created_at', 'c.first_name', 'c.last_name', 'c.mobile')
 }

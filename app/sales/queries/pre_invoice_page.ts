@@ -1,6 +1,7 @@
 import { modelOf } from '#app/core/rows'
 import { rowsOf } from '#app/core/statement'
 import Invoice from '#app/sales/models/invoice'
+import { returnsOf } from '#app/sales/queries/returns'
 import Payment from '#app/sales/models/payment'
 import type PreInvoice from '#app/sales/models/pre_invoice'
 import PreInvoiceLine from '#app/sales/models/pre_invoice_line'
@@ -24,9 +25,11 @@ export interface Parcel {
 
 /** All that hangs on a pre-invoice, for its page. */
 export async function partsOf(preInvoice: PreInvoice) {
+  const invoice = await Invoice.ofSource(preInvoice.ref)
   return {
     lines: await PreInvoiceLine.of(preInvoice),
-    invoice: await Invoice.ofSource(preInvoice.ref),
+    invoice,
+    returns: invoice ? await returnsOf(invoice.id) : [],
     payments: await paymentsOf(preInvoice),
     parcels: await parcelsOf(preInvoice),
     path: pathOf(preInvoice.status),

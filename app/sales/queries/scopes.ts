@@ -42,6 +42,24 @@ export async function branchPreInvoice(id: number, branches: Branches): Promise<
   return found(await query.first())
 }
 
+/** Of payments `m`: the pre-invoice `p` or the return `r` of these branches that each is for. */
+export function withPayable<Q extends DatabaseQueryBuilderContract>(
+  query: Q,
+  branches: Branches
+): Q {
+  query
+    .leftJoin('pre_invoices as p', (on) =>
+      on.on('p.id', 'm.payable_id').andOnVal('m.payable_type', 'pre_invoice')
+    )
+    .leftJoin('sales_returns as r', (on) =>
+      on.on('r.id', 'm.payable_id').andOnVal('m.payable_type', 'sales_return')
+    )
+  if (branches !== 'all') {
+    query.whereRaw(`COALESCE(p.branch_id, r.branch_id, -1) IN (${listed(branches)})`)
+  }
+  return query
+}
+
 /** @throws NotFound */
 export async function ownInvoice(id: number, customerId: number): Promise<Invoice> {
   return found(await Invoice.query().where({ id, customerId }).first())
@@ -88,12 +106,6 @@ export async function ownShipment(id: number, customerId: number): Promise<numbe
 
 /** The id, when the payment is for a document of these branches; all of them have the top-ups too. @throws NotFound */
 export async function branchPayment(id: number, branches: Branches): Promise<number> {
-  const query = db
-    .from('payments as m')
-    .leftJoin('pre_invoices as p', (join) =>
-      join.on('p.id', 'm.payable_id').andOnVal('m.payable_type', 'pre_invoice')
-    )
-    .where('m.id', id)
-    .select('m.id')
-  return Number(found(await inBranches(query, 'p.branch_id', branches).first()).id)
+  const query = db.from('payments as m').where('m.id', id).select('m.id')
+  return Number(found(await withPayable(query, branches).first()).id)
 }

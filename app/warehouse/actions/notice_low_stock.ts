@@ -13,7 +13,13 @@ const MOST_LINES = 200
  */
 export async function noticeLowStock(outer?: Trx): Promise<number> {
   const warehouses = await transaction(
-    (trx) => trx.from('warehouses').where('active', 1).orderBy('id').select('id'),
+    (trx) =>
+      trx
+        .from('warehouses')
+        .where('active', 1)
+        .whereNull('damaged_of_id')
+        .orderBy('id')
+        .select('id'),
     outer
   )
   let written = 0

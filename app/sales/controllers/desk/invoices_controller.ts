@@ -14,7 +14,8 @@ export default class InvoicesController {
     const branches = staffOf(ctx).branchesFor('invoices.read')
     const search = asked(ctx, 'q')
     const page = await invoiceList({ branches, search, after: askedAfter(ctx) })
-    return ctx.view.render('sales/desk/invoices', { ...page, search })
+    const mayReturn = staffOf(ctx).can('returns.accept')
+    return ctx.view.render('sales/desk/invoices', { ...page, search, mayReturn })
   }
 
   async print(ctx: HttpContext) {

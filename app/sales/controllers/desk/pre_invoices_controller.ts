@@ -52,6 +52,7 @@ export default class PreInvoicesController {
       mayExtend: works && (await mayExtend(preInvoice)),
       mayCall: works && preInvoice.status === 'issued',
       mayCancel: works && preInvoice.allows('cancelled', actorOf(ctx)),
+      mayReturn: preInvoice.status === 'delivered' && staff.can('returns.accept', branchId),
       mayReceive: receives && preInvoice.status === 'confirmed' && preInvoice.isAccepted,
     })
   }

@@ -15,6 +15,7 @@ export default class ReceiptsController {
 
   async show(ctx: HttpContext) {
     const receipt = await receiptOf(idOf(ctx), staffOf(ctx).branchesFor('till.sell'))
-    return ctx.view.render('till/desk/receipt', { receipt })
+    const mayReturn = staffOf(ctx).can('returns.accept', Number(receipt.branch_id))
+    return ctx.view.render('till/desk/receipt', { receipt, mayReturn })
   }
 }

@@ -1,0 +1,127 @@
+import type { Actor } from '#app/core/actor'
+import { once } from '#app/core/idempotency'
+import { Refusal } from '#app/core/refusal'
+import type { Trx } from '#app/core/sql'
+import { transaction } from '#app/core/transaction'
+import { reducePurchase, takeBackPurchase } from '#app/crm/models/customer_stat'
+import { record } from '#app/crm/record'
+import Account from '#app/ledger/models/account'
+import { lockLevels } from '#app/warehouse/stock'
+import Wallet from '#app/club/models/wallet'
+import Invoice from '#app/sales/models/invoice'
+import type { StaffMethod } from '#app/sales/models/payment'
+import SalesReturn, { type ReturnReason, type ReturnSums } from '#app/sales/models/sales_return'
+import { bringBack, giveBackValue, refundMoney, writeLines } from '#app/sales/return_effects'
+import { assertReturnable } from '#app/sales/return_rules'
+import { planReturn, type ReturnPlan, type ReturnWish } from '#app/sales/returning'
+import { returnableOf } from '#app/sales/queries/returnable'
+
+/** What the preview said, in Rial: the return is made only if it still holds. */
+export type Expected = Pick<
+  ReturnSums,
+  'moneyBack' | 'creditBack' | 'cashBack' | 'voided' | 'taken' | 'owed'
+>
+
+export interface ReturnOrder extends ReturnWish {
+  invoiceId: number
+  reason: ReturnReason
+  note: string | null
+  /** How the money was given back at once; null: it is due, and a task says so. */
+  refund: { method: StaffMethod; refId?: string | null } | null
+  expected: Expected
+  by: Extract<Actor, { kind: 'staff' }>
+  key: string
+}
+
+/**
+ * Takes goods of a sale back, whatever door it came through: a numbered document, the goods on a
+ * shelf or in the place for damaged ones, what was paid given back as it was paid, the credit that
+ * the sale had given taken back (what is missing of it is owed). The invoice stays as it is.
+ * @throws Refusal `nothing_to_return`, `return_above_sold` {left}, `return_above_amount` {most},
+ * `return_before_delivery`, `invoice_called_off`, `return_changed` (409), `place_missing`,
+ * `reference_missing`, `refund_now`, `key_reused`
+ */
+export function acceptReturn(
+  order: ReturnOrder,
+  outer?: Trx
+): Promise<{ returnId: number; repeated: boolean }> {
+  const { by, key, ...input } = order
+  const scope = `accept_return:staff:${by.id}`
+  return transaction((trx) => once({ scope, key, input }, trx, () => accept(order, trx)), outer)
+}
+
+async function accept(order: ReturnOrder, trx: Trx): Promise<{ returnId: number }> {
+  const invoice = await Invoice.lock(order.invoiceId, trx)
+  await assertReturnable(invoice, trx)
+  assertRefund(invoice, order)
+  const wallet = await lockGoodsAndWallet(invoice, trx)
+  const plan = planReturn(await returnableOf(invoice, trx), order)
+  assertExpected(plan, order.expected)
+
+  const { by, note, reason } = order
+  const back = await SalesReturn.issue({ invoice, sums: plan.sums, reason, note, by }, trx)
+  await writeLines(back, plan, trx)
+  await bringBack(back, by, trx)
+  if (wallet) await giveBackValue({ back, invoice, wallet, by }, trx)
+  if (invoice.customerId !== null) await file({ back, invoice, plan, order }, trx)
+  return { returnId: back.id }
+}
+
+/** Nobody can be owed money whose name is not known. */
+function assertRefund(invoice: Invoice, { refund }: ReturnOrder) {
+  if (invoice.customerId === null && !refund) throw new Refusal('refund_now', { field: 'method' })
+  if (refund && refund.method !== 'cash' && !refund.refId) {
+    throw new Refusal('reference_missing', { field: 'refId' })
+  }
+}
+
+/** Stock before value, as every verb does; then what is planned by holds until the end. */
+async function lockGoodsAndWallet(invoice: Invoice, trx: Trx): Promise<Wallet | null> {
+  await invoice.load('lines')
+  await lockLevels(
+    invoice.lines.map(({ variantId }) => variantId).filter((id) => id !== null),
+    trx
+  )
+  const { customerId } = invoice
+  const wallet = customerId === null ? null : await Wallet.existing(customerId, trx)
+  if (wallet) await Account.lock([wallet.creditAccountId, wallet.pendingAccountId], trx)
+  return wallet
+}
+
+const EXPECTED = ['moneyBack', 'creditBack', 'cashBack', 'voided', 'taken', 'owed'] as const
+
+function assertExpected({ sums }: ReturnPlan, expected: Expected) {
+  if (EXPECTED.every((name) => sums[name] === expected[name])) return
+  throw new Refusal('return_changed', { status: 409 })
+}
+
+interface Filed {
+  back: SalesReturn
+  invoice: Invoice
+  plan: ReturnPlan
+  order: ReturnOrder
+}
+
+/** What the customer file, the statistics and the customer learn of it. */
+async function file({ back, invoice, plan, order }: Filed, trx: Trx) {
+  const { branchId, caseId, ref: about } = back
+  const customerId = Number(invoice.customerId)
+  const { sums } = plan
+  const purchase = { customerId, invoiceId: invoice.id, amount: sums.linesTotal - sums.discount }
+  await (plan.isAll ? takeBackPurchase : reducePurchase)(purchase, trx)
+
+  const facts = { number: back.number, invoice: invoice.number, reason: order.reason }
+  const params = {
+    number: invoice.number,
+    money: { rial: sums.moneyBack },
+    wallet: { rial: sums.creditBack + sums.cashBack },
+    clawed: sums.clawedBack > 0 ? 'yes' : 'no',
+    clawback: { rial: sums.clawedBack },
+    owes: sums.owed > 0 ? 'yes' : 'no',
+    owed: { rial: sums.owed },
+  }
+  const happening = { customerId, caseId, branchId, about, by: order.by }
+  await record('return_accepted', { ...happening, amount: sums.total, facts, params }, trx)
+  if (sums.moneyBack > 0)
+    await refundMoney({ back, invoice, refund: order.refund, by: order.by }, trx)
+}
