@@ -13,7 +13,7 @@ export function askedReturn(ctx: HttpContext, sold: Returnable): ReturnWish | nu
   if (typed.all) return { lines: sold.lines.map(all), freight: true }
   const lines = sold.lines.map((left) => askedLine(left, typed))
   const isAsked = Object.keys(typed).some((name) => /^(quantity|amount)_/.test(name))
-  return isAsked ? { lines, freight: typed.freight === '1' } : null
+  return isAsked ? { lines, freight: typed.with_freight === '1' } : null
 }
 
 const all = ({ line, quantity, total }: LeftLine): WantedBack => ({
