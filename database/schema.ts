@@ -716,6 +716,43 @@ export class EarnRuleSchema extends BaseModel {
   declare id: number
 }
 
+export class EarnSimulationSchema extends BaseModel {
+  static $columns = ['askedById', 'claimedBy', 'claimedUntil', 'createdAt', 'drafted', 'endedAt', 'fromAt', 'id', 'inForce', 'membersDone', 'membersTotal', 'openKey', 'place', 'result', 'status', 'untilAt'] as const
+  $columns = EarnSimulationSchema.$columns
+  @column()
+  declare askedById: number
+  @column()
+  declare claimedBy: string | null
+  @time()
+  declare claimedUntil: DateTime | null
+  @stamped()
+  declare createdAt: DateTime
+  @json()
+  declare drafted: Record<string, any>
+  @time()
+  declare endedAt: DateTime | null
+  @time()
+  declare fromAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @json()
+  declare inForce: Record<string, any>
+  @column()
+  declare membersDone: number
+  @column()
+  declare membersTotal: number
+  @column()
+  declare openKey: string | null
+  @column()
+  declare place: number
+  @json()
+  declare result: Record<string, any>
+  @column()
+  declare status: string
+  @time()
+  declare untilAt: DateTime
+}
+
 export class ExpertCategorySchema extends BaseModel {
   static $columns = ['categoryId', 'staffId'] as const
   $columns = ExpertCategorySchema.$columns
@@ -1865,6 +1902,13 @@ export class SignInCodeSchema extends BaseModel {
   declare tries: number
   @time()
   declare usedAt: DateTime | null
+}
+
+export class SimulationStatusSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = SimulationStatusSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
 }
 
 export class StaffSchema extends BaseModel {

@@ -13,6 +13,7 @@ import expirePreInvoices from '#app/sales/jobs/expire_pre_invoices_job'
 import rescuePayments from '#app/sales/jobs/rescue_payments_job'
 import summariseDays from '#app/sales/jobs/summarise_days_job'
 import settleCalendar from '#app/crm/jobs/settle_calendar_job'
+import runSimulations from '#app/reports/jobs/run_simulations_job'
 import auditBooks from '#app/front/jobs/audit_books_job'
 import deliverMessages from '#app/messaging/jobs/deliver_messages_job'
 
@@ -34,4 +35,5 @@ export const jobs: Job[] = [
   expirePreInvoices,
   summariseDays,
   auditBooks,
+  runSimulations,
 ]

@@ -3,6 +3,7 @@ import { middleware } from '#start/kernel'
 
 const Reports = () => import('#app/reports/controllers/desk/reports_controller')
 const Exports = () => import('#app/reports/controllers/desk/exports_controller')
+const Simulations = () => import('#app/reports/controllers/desk/simulations_controller')
 const Liability = () => import('#app/reports/controllers/desk/liability_controller')
 
 router
@@ -23,3 +24,14 @@ router
   })
   .as('reports.desk')
   .use(middleware.staff({ can: 'reports.export' }))
+
+router
+  .group(() => {
+    router.get('/', [Simulations, 'index']).as('simulations.index')
+    router.post('/', [Simulations, 'store']).as('simulations.store')
+    router.get('/:id', [Simulations, 'show']).as('simulations.show')
+    router.post('/:id/end', [Simulations, 'stop']).as('simulations.stop')
+  })
+  .prefix('/desk/earn-simulations')
+  .as('reports.desk')
+  .use(middleware.staff({ can: 'rules.write' }))

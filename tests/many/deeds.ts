@@ -22,6 +22,7 @@ import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import type { FakeZarinpal } from '#app/sales/fakes/fake_zarinpal'
 import Payment from '#app/sales/models/payment'
 import Cart from '#app/shop/models/cart'
+import { startSimulation } from '#app/reports/actions/simulate_earning'
 import { sellAtTill } from '#app/till/actions/sell_at_till'
 import type { Books } from '#tests/support/killer_books'
 import { given } from '#tests/support/given'
@@ -697,6 +698,36 @@ export const DEEDS: Story[] = [
       await draftRule({ basisPoints: 2000, conditions: { weekdays: [6] } }, ruleId)
       const { revision } = await ruleBook(db.connection())
       return [{ revision, by: staffActor(staff.manager), key: newKey() }]
+    },
+  },
+  {
+    module: 'reports/actions/simulate_earning',
+    verb: 'startSimulation',
+    async input({ staff }) {
+      await db.from('earn_simulations').delete()
+      return [{ by: staffActor(staff.manager), key: newKey() }]
+    },
+  },
+  {
+    module: 'reports/actions/simulate_earning',
+    verb: 'stopSimulation',
+    sweeps: true,
+    async input({ staff }) {
+      await db.from('earn_simulations').delete()
+      const by = staffActor(staff.manager)
+      const { simulationId } = await startSimulation({ by, key: newKey() })
+      return [{ simulationId, by }]
+    },
+  },
+  {
+    module: 'reports/actions/simulate_earning',
+    verb: 'runSimulations',
+    sweeps: true,
+    later: { minutes: 2 },
+    async input({ staff }) {
+      await db.from('earn_simulations').delete()
+      await startSimulation({ by: staffActor(staff.manager), key: newKey() })
+      return []
     },
   },
   {

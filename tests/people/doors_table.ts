@@ -4,7 +4,8 @@ import { given } from '#tests/support/given'
 import { givenDebt } from '#tests/support/given_debt'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenLowNotice } from '#tests/support/given_warehouse'
-import { draftRule, noRules } from '#tests/support/given_rules'
+import { startSimulation } from '#app/reports/actions/simulate_earning'
+import { draftRule, noRules, ruleMaker } from '#tests/support/given_rules'
 import { ruleBook } from '#app/club/models/earn_rule'
 import type { DoorsWorld } from '#tests/people/doors_world'
 import { clock } from '#app/core/clock'
@@ -105,6 +106,12 @@ const draftedPair = async () => {
   const { params } = await drafted()
   await draftRule({ conditions: { weekdays: [5] } })
   return { params }
+}
+/** One that is not over, alone. */
+const simulation = async () => {
+  await db.from('earn_simulations').delete()
+  const { simulationId } = await startSimulation({ by: await ruleMaker(), key: newKey() })
+  return at(simulationId)
 }
 const deskRules = () => '/desk/earn-rules'
 const revisionNow = async () => {
@@ -733,6 +740,22 @@ export const DOORS: Record<string, Door> = {
       return { params: { customerId: world.owner } }
     },
     form: { page: ({ customerId }) => `/desk/members/${customerId}/wallet`, fields: {} },
+  },
+
+  'reports.desk.simulations.index': { who: 'rules.write' },
+  'reports.desk.simulations.show': { who: 'rules.write', row: simulation },
+  'reports.desk.simulations.store': {
+    who: 'rules.write',
+    row: async () => {
+      await db.from('earn_simulations').delete()
+      return { params: {} }
+    },
+    form: { page: () => '/desk/earn-simulations', fields: { key } },
+  },
+  'reports.desk.simulations.stop': {
+    who: 'rules.write',
+    row: simulation,
+    form: { page: () => '/desk/earn-simulations', fields: {} },
   },
 
   'crm.desk.tasks.index': { who: 'tasks.work' },

@@ -26,6 +26,8 @@ export const AUDIT_ACTIONS = [
   'set_tier_review',
   'set_tier',
   'end_tier',
+  'start_simulation',
+  'stop_simulation',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

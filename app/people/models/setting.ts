@@ -25,6 +25,8 @@ export const SETTINGS = {
   tillCreditAvailableAtOnce: true,
   /** Whether VAT, freight and the part that credit paid count for what a bill earns. */
   earning: { vat: false, freight: false, credit: false },
+  /** What earn rules may cost of the members' sales, how many buyers are to reach a reward, how soon. */
+  earningPace: { mostCostBasisPoints: 1000, leastReachBasisPoints: 2500, mostDays: 45 },
   /** First digits of the club's card numbers; no bank's begin so. */
   cardPrefix: '7777',
   /** Credit that a role may change by hand alone, in a day for one customer; above it two persons. */

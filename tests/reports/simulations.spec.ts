@@ -1,0 +1,175 @@
+import db from '@adonisjs/lucid/services/db'
+import { test } from '@japa/runner'
+import {
+  runSimulations,
+  startSimulation,
+  stopSimulation,
+} from '#app/reports/actions/simulate_earning'
+import EarnSimulation from '#app/reports/models/earn_simulation'
+import { emptyResult, medianDays, type SimulationResult, verdictsOf } from '#app/reports/simulating'
+import { clock } from '#app/core/clock'
+import { givenClub, valueTables } from '#tests/support/given_club'
+import { draftRule, givenRules, noRules, ruleMaker } from '#tests/support/given_rules'
+import { newKey, refusalOf } from '#tests/support/given_sales'
+import {
+  type Counter,
+  givenCardHolder,
+  givenCounter,
+  givenVat,
+  sell,
+} from '#tests/support/given_till'
+import { Person } from '#tests/support/http_person'
+import { scannedTables, statementsOf } from '#tests/support/statements'
+
+const door = `http://127.0.0.1:${process.env.PORT}`
+
+async function start() {
+  const { simulationId } = await startSimulation({ by: await ruleMaker(), key: newKey() })
+  return simulationId
+}
+
+test.group('Playing rules on the sales that were', (group) => {
+  let counter: Counter
+  group.setup(async () => {
+    counter = await givenCounter()
+    await givenVat(0)
+    const rules = { earnBasisPoints: 500, spendThreshold: 100_000 }
+    const [one, two] = [await givenCardHolder({ rules }), await givenCardHolder({ rules })]
+    await givenClub.member()
+    const now = clock.now()
+    const buy = async (card: string, amount: number, daysAgo: number) => {
+      clock.travelTo(now.minus({ days: daysAgo }))
+      await sell(counter, { card, amount })
+      clock.reset()
+    }
+    await buy(one.card, 9_000_000, 100)
+    await buy(one.card, 1_000_000, 80)
+    await buy(one.card, 1_000_000, 60)
+    await buy(two.card, 500_000, 30)
+    clock.travelTo(now.minus({ days: 1 }))
+    await sell(counter, { amount: 7_500_000 })
+    clock.reset()
+  })
+  group.each.setup(async () => {
+    await noRules()
+    await db.from('earn_simulations').delete()
+  })
+
+  test('[row 9] cost, share, who reaches the threshold and when: the draft beside the rules in force; nothing is given', async ({
+    assert,
+  }) => {
+    await givenRules({ basisPoints: 1000 })
+    const [live] = await db.from('earn_rules').select('id')
+    await draftRule({ basisPoints: 2000, capPerBill: 150_000 }, Number(live.id))
+    const before = await valueTables()
+    const id = await start()
+    await runSimulations()
+    assert.deepEqual(await valueTables(), before)
+    const { status, result, percent } = await EarnSimulation.findOrFail(id)
+    assert.deepEqual([status, percent], ['done', 100])
+    assert.deepEqual(
+      [result.sales, result.allSales, result.purchases, result.buyers],
+      [2_500_000, 10_000_000, 3, 2]
+    )
+    assert.deepEqual([result.inForce.cost, result.drafted.cost], [250_000, 400_000])
+    assert.deepEqual([result.inForce.reached, medianDays(result.inForce)], [1, 0])
+    assert.deepEqual([result.drafted.reached, medianDays(result.drafted)], [2, 0])
+    assert.deepEqual(result.drafted.byRule, { [`earn_rule:${live.id}:0`]: 400_000 })
+  })
+
+  test('[row 9] days count from the first purchase; who never reaches is not counted', async ({
+    assert,
+  }) => {
+    await draftRule({ basisPoints: 500, conditions: { branchIds: [counter.branchId] } })
+    const id = await start()
+    await runSimulations()
+    const { result } = await EarnSimulation.findOrFail(id)
+    assert.deepEqual([result.drafted.reached, medianDays(result.drafted)], [1, 20])
+    assert.equal(result.inForce.byRule.tier_percent, result.inForce.cost)
+  })
+
+  test('[row 9] page by page: cut off and played again, or by two at once, it ends the same; again it does nothing', async ({
+    assert,
+  }) => {
+    await draftRule({})
+    const first = await start()
+    await runSimulations()
+    const whole = await EarnSimulation.findOrFail(first)
+    const second = await start()
+    await Promise.all([runSimulations(), runSimulations(), runSimulations()])
+    await db.from('earn_simulations').where('id', second).update({ claimed_until: null })
+    await runSimulations()
+    const again = await EarnSimulation.findOrFail(second)
+    assert.deepEqual(again.result, whole.result)
+    assert.equal(again.membersDone, again.membersTotal)
+    assert.equal(await runSimulations(), 0)
+  })
+
+  test('[row 9] one at a time; stopped it stays stopped and frees the place', async ({
+    assert,
+  }) => {
+    const by = await ruleMaker()
+    const id = await start()
+    const refusal = await refusalOf(startSimulation({ by, key: newKey() }))
+    assert.equal(refusal.refusal, 'simulation_runs')
+    assert.isTrue(await stopSimulation({ simulationId: id, by }))
+    assert.isFalse(await stopSimulation({ simulationId: id, by }))
+    assert.equal(await runSimulations(), 0)
+    const stopped = await EarnSimulation.findOrFail(id)
+    assert.deepEqual([stopped.status, stopped.membersDone], ['stopped', 0])
+    await start()
+  })
+
+  test('[row 9] too fast, too slow, or neither, with the reason', ({ assert }) => {
+    const pace = { mostCostBasisPoints: 1000, leastReachBasisPoints: 2500, mostDays: 45 }
+    const of = (change: Partial<SimulationResult['drafted']>) => {
+      const result = { ...emptyResult(0), sales: 1_000_000, buyers: 10 }
+      const inForce = { ...result.inForce, cost: 50_000 }
+      const drafted = { ...result.drafted, cost: 60_000, ...change }
+      return verdictsOf({ ...result, inForce, drafted }, pace).map(({ reason }) => reason)
+    }
+    const after = (day: number, reached: number) => {
+      const days = Array.from({ length: 91 }, (_, at) => (at === day ? reached : 0))
+      return { days, reached }
+    }
+    assert.deepEqual(of(after(10, 5)), [])
+    assert.deepEqual(of({ cost: 99_999, ...after(10, 5) }), [])
+    assert.deepEqual(of({ cost: 130_000, ...after(10, 5) }), ['costs_much', 'costs_double'])
+    assert.deepEqual(of(after(46, 5)), ['takes_long'])
+    assert.deepEqual(of(after(10, 2)), ['few_reach'])
+    assert.deepEqual(of({}), ['nobody_reaches'])
+  })
+
+  test('[row 9] every statement of it has an index', async ({ assert }) => {
+    await draftRule({ conditions: { categoryIds: [1] } })
+    await start()
+    const statements = await statementsOf(() => runSimulations())
+    const reads = statements.filter(
+      ({ sql }) => /^select/i.test(sql) && !/`(tiers|settings)`/.test(sql)
+    )
+    const scanned: string[] = []
+    for (const read of reads) scanned.push(...(await scannedTables(read)))
+    assert.deepEqual(scanned, [])
+  })
+
+  test('[row 9] by the pages: asked for, seen in progress, stopped, and its end read by the manager', async ({
+    assert,
+  }) => {
+    await draftRule({ title: 'جشن' })
+    const { id: staffId } = await ruleMaker()
+    const person = await new Person([door]).signedIn({ staffId })
+    const list = await person.get('/desk/earn-simulations')
+    const running = await person.submit(list, '/desk/earn-simulations', {})
+    assert.include(running.html, 'up-poll')
+    const address = running.path
+    const stopped = await person.submit(running, `${address}/end`, {})
+    assert.include(stopped.html, 'شبیه‌سازی متوقف شد')
+    const anew = await person.get('/desk/earn-simulations')
+    const again = await person.submit(anew, '/desk/earn-simulations', {})
+    await runSimulations()
+    const done = await person.get(again.path)
+    assert.notInclude(done.html, 'up-poll')
+    assert.include(done.html, 'هر خرید، ۱۰٪ اعتبار می‌دهد')
+    assert.include(done.html, 'هزینهٔ ۹۰ روز')
+  })
+})
