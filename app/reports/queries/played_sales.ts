@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { type DateTime } from 'luxon'
 import type { Client } from '#app/core/sql'
 import { sqlTime, timeOf } from '#app/core/sql'
 import type { EarningLine } from '#app/club/earning'
