@@ -38,11 +38,12 @@ export function startSimulation(
       const until = clock.now()
       const from = until.minus({ days: WINDOW_DAYS })
       const inForce = await rulesAt(until, trx)
+      const drafted = await draftedRules(trx)
       const row = await create(
         {
           status: 'queued',
           openKey: 'open',
-          drafted: { rules: (await draftedRules(trx)).map(keptRule) },
+          drafted: { rules: drafted.map(keptRule) },
           inForce: { rules: inForce.map(keptRule) },
           fromAt: from,
           untilAt: until,
@@ -175,7 +176,8 @@ async function playMembers(simulation: EarnSimulation, members: number[]) {
     drafted: simulation.drafted.rules.map(activeRule),
     inForce: simulation.inForce.rules.map(activeRule),
   }
-  const tiers = new Map((await Tier.ladder()).map((tier) => [tier.id, tier]))
+  const ladder = await Tier.ladder()
+  const tiers = new Map(ladder.map((tier) => [tier.id, tier]))
   const byGoods = asksForCategory([...rules.drafted, ...rules.inForce])
   const days = await settings.get('pendingWorkingDays')
   const game = {
