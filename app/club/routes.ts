@@ -2,6 +2,7 @@ import router from '@adonisjs/core/services/router'
 import { middleware } from '#start/kernel'
 
 const Panel = () => import('#app/club/controllers/site/panel_controller')
+const WhatIfs = () => import('#app/club/controllers/site/what_if_controller')
 const Wallets = () => import('#app/club/controllers/site/wallet_controller')
 const Cards = () => import('#app/club/controllers/site/card_controller')
 const Memberships = () => import('#app/club/controllers/site/memberships_controller')
@@ -17,6 +18,7 @@ const WriteOffs = () => import('#app/club/controllers/desk/write_offs_controller
 router
   .group(() => {
     router.get('/panel', [Panel, 'show']).as('panel.show')
+    router.get('/panel/what-if', [WhatIfs, 'show']).as('what_if.show')
     router.get('/panel/wallet', [Wallets, 'show']).as('wallet.show')
     router.get('/panel/card', [Cards, 'show']).as('card.show')
     router.get('/panel/join', [Memberships, 'create']).as('membership.create')

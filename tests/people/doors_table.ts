@@ -298,6 +298,7 @@ export const DOORS: Record<string, Door> = {
 
   'club.site.panel.show': { who: 'member' },
   'club.site.wallet.show': { who: 'member' },
+  'club.site.what_if.show': { who: 'member' },
   'club.site.card.show': { who: 'member' },
   'club.site.membership.create': { who: 'member' },
   'club.site.membership.store': {
