@@ -9,7 +9,7 @@ import type { EarnChannel } from '#app/club/models/earn_rule'
 import type Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
-import { purchasesOfYear } from '#app/club/queries/tier_progress'
+import { purchasesOfWindow } from '#app/club/queries/tier_progress'
 
 const WHOLE = 10_000
 
@@ -22,7 +22,7 @@ export interface WhatIf {
   earns: Record<EarnChannel, Rial>
   /** Working days that credit of a web sale waits. */
   waits: number
-  /** The tier that the purchases of this year would reach; null when it stays the same. */
+  /** The tier that the purchases of the window would reach; null when it stays the same. */
   reaches: Tier | null
   /** The next tier after that, and what would still be missing, in Rial. */
   next: { tier: Tier; missing: Rial } | null
@@ -69,7 +69,7 @@ async function earningOf(line: { net: Rial; vat: Rial }, member: Member, channel
 
 async function climb({ customerId, tier }: Member, net: Rial) {
   const ladder = await Tier.ladder()
-  const bought = (await purchasesOfYear(customerId)) + net
+  const bought = (await purchasesOfWindow(customerId)) + net
   const above = ladder.filter(({ position }) => position > tier.position)
   const reached = above.filter(({ threshold }) => threshold <= bought)
   const next = above.find(({ threshold }) => threshold > bought)
