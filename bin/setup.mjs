@@ -156,16 +156,21 @@ export function readSettings(path) {
 
 export const randomKey = () => randomBytes(32).toString('base64url')
 
-/** Writes `.env` from `.env.example` when there is none, and a random APP_KEY when that is empty. */
+/** Keys of this installation alone: made when they are empty. */
+const OWN_KEYS = ['APP_KEY', 'DATA_KEYS']
+
+/** Writes `.env` from `.env.example` when there is none, and random keys where there are none. */
 export function ensureSettings() {
   const path = join(root, '.env')
   const source = existsSync(path) ? path : join(root, '.env.example')
   const text = readFileSync(source, 'utf8')
+  const known = readSettings(source)
   let whole = text
-  if (!readSettings(source).APP_KEY) {
-    whole = /^APP_KEY=.*$/m.test(text)
-      ? text.replace(/^APP_KEY=.*$/m, `APP_KEY=${randomKey()}`)
-      : `${text}\nAPP_KEY=${randomKey()}\n`
+  for (const name of OWN_KEYS.filter((key) => !known[key])) {
+    const line = new RegExp(`^${name}=.*$`, 'm')
+    whole = line.test(whole)
+      ? whole.replace(line, `${name}=${randomKey()}`)
+      : `${whole}\n${name}=${randomKey()}\n`
   }
   if (source !== path || whole !== text) writeFileSync(path, whole, { mode: 0o600 })
   return readSettings(path)

@@ -54,6 +54,7 @@ function testEnvironment(extra) {
   return environment(readSettings(join(root, '.env.example')), process.env, {
     NODE_ENV: 'test',
     APP_KEY: randomKey(),
+    DATA_KEYS: randomKey(),
     HOST: '127.0.0.1',
     LOG_LEVEL: 'fatal',
     SMS_GATEWAY: 'outbox',

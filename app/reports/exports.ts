@@ -1,5 +1,6 @@
 import type { Locale } from '#app/core/digits'
 import { type Language, languageOf } from '#app/core/language'
+import { unseal } from '#app/core/sealed'
 import { timeOf } from '#app/core/sql'
 import type { Right } from '#app/people/rights'
 import { moveRows } from '#app/club/queries/tier_runs'
@@ -172,7 +173,7 @@ export const EXPORTS = {
     right: 'payouts.work',
     key: 'p.id',
     rows: payoutRows,
-    columns: ({ number, text, date, money, status, named, mobile }) => [
+    columns: ({ number, text, date, money, status, named, mobile, sheba }) => [
       number((id) => `PO-${10_000 + id}`),
       date('created_at'),
       status('status', 'payout'),
@@ -181,7 +182,7 @@ export const EXPORTS = {
       text('last_name'),
       mobile(),
       money('amount'),
-      text('sheba'),
+      sheba(),
       text('holder'),
       text('ref_id'),
       text('approved_by'),
@@ -310,6 +311,10 @@ function wordsIn({ locale, t, name }: Language) {
     named: (column: string): Column<ListRow> => ({
       title: titled(column),
       value: (row) => (locale === 'fa' ? row.name_fa : row.name_en),
+    }),
+    sheba: (): Column<ListRow> => ({
+      title: titled('sheba'),
+      value: (row) => unseal(String(row.sheba), 'sheba'),
     }),
     /** Local form, as text: Excel would drop the zero. */
     mobile: (): Column<ListRow> => ({

@@ -55,7 +55,8 @@ export default class extends BaseSchema {
       plainRef(table, 'hold_id')
       code(table, 'status', 'payout_statuses').notNullable()
       /** IR and 24 digits. */
-      table.string('sheba', 26).notNullable()
+      /** Sealed, see core/sealed. */
+      table.text('sheba').notNullable()
       table.string('holder', 120).notNullable()
       table.string('ref_id', 64)
       table.string('note', 500)

@@ -15,6 +15,7 @@ Object.assign(process.env, {
   PORT: process.env.TEST_PORT ?? String(20_000 + (process.pid % 20_000)),
   APP_URL: '',
   APP_KEY: 'only-for-tests-0123456789abcdefghij',
+  DATA_KEYS: 'sealed-only-for-tests-0123456789abcd',
   DATA_DIR: folder,
   DB_FILE: join(folder, 'first.sqlite'),
   DB_DATABASE: `bashgah_test_${process.pid}`,

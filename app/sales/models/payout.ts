@@ -3,6 +3,7 @@ import type { BelongsTo } from '@adonisjs/lucid/types/relations'
 import { PayoutSchema } from '#database/schema'
 import type { DocumentRef } from '#app/core/actor'
 import { found, Refusal } from '#app/core/refusal'
+import { sealed } from '#app/core/sealed'
 import { changed, type Trx } from '#app/core/sql'
 import Customer from '#app/people/models/customer'
 import Staff from '#app/people/models/staff'
@@ -26,6 +27,9 @@ export default class Payout extends PayoutSchema {
   static table = 'payouts'
 
   declare status: PayoutStatus
+
+  @sealed('sheba')
+  declare sheba: string
 
   @belongsTo(() => Customer)
   declare customer: BelongsTo<typeof Customer>
