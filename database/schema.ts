@@ -352,6 +352,58 @@ export class CreditAdjustmentSchema extends BaseModel {
   declare status: string
 }
 
+export class CreditExtensionLotSchema extends BaseModel {
+  static $columns = ['amount', 'extensionId', 'formerEnd', 'id', 'lotId'] as const
+  $columns = CreditExtensionLotSchema.$columns
+  @column()
+  declare amount: number
+  @column()
+  declare extensionId: number
+  @time()
+  declare formerEnd: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare lotId: number
+}
+
+export class CreditExtensionSchema extends BaseModel {
+  static $columns = ['amountDone', 'amountFound', 'branchId', 'createdAt', 'cursorAccount', 'endingFrom', 'endingUntil', 'finishedAt', 'id', 'lotsDone', 'lotsFound', 'newEnd', 'reason', 'startedById', 'state', 'tierId'] as const
+  $columns = CreditExtensionSchema.$columns
+  @column()
+  declare amountDone: number
+  @column()
+  declare amountFound: number
+  @column()
+  declare branchId: number | null
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare cursorAccount: number
+  @time()
+  declare endingFrom: DateTime
+  @time()
+  declare endingUntil: DateTime
+  @time()
+  declare finishedAt: DateTime | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare lotsDone: number
+  @column()
+  declare lotsFound: number
+  @time()
+  declare newEnd: DateTime
+  @column()
+  declare reason: string
+  @column()
+  declare startedById: number
+  @column()
+  declare state: string
+  @column()
+  declare tierId: number | null
+}
+
 export class CrmCaseSchema extends BaseModel {
   static $columns = ['branchId', 'closedAt', 'createdAt', 'customerId', 'expertId', 'id', 'kind'] as const
   $columns = CrmCaseSchema.$columns
@@ -792,6 +844,13 @@ export class ExpiryWarningSchema extends BaseModel {
   declare id: number
   @time()
   declare soonestAt: DateTime
+}
+
+export class ExtensionStateSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = ExtensionStateSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
 }
 
 export class HoldStateSchema extends BaseModel {

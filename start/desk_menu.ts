@@ -31,6 +31,18 @@ const MENU: readonly MenuEntry[] = [
   { href: '/desk/stock', key: 'menu.stock', icon: 'warehouse', right: 'stock.read' },
   { href: '/desk/lost-demand', key: 'menu.lost_demand', icon: 'search', right: 'stock.read' },
   { href: '/desk/products', key: 'menu.products', icon: 'tag', right: 'catalogue.write' },
+  {
+    href: '/desk/credit-extensions',
+    key: 'menu.credit_extensions',
+    icon: 'calendar',
+    right: 'credit.extend',
+  },
+  {
+    href: '/desk/wallet-rules',
+    key: 'menu.wallet_rules',
+    icon: 'settings',
+    right: 'settings.write',
+  },
   { href: '/desk/tiers', key: 'menu.tiers', icon: 'crown', right: 'tiers.write' },
   { href: '/desk/adjustments', key: 'menu.adjustments', icon: 'coins', right: 'credit.adjust' },
   { href: '/desk/payouts', key: 'menu.payouts', icon: 'payment', right: 'payouts.work' },

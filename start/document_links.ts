@@ -14,6 +14,7 @@ const DESK_PAGES: Readonly<Record<string, (id: number) => string>> = {
   ticket: (id) => `/desk/tickets/${id}`,
   credit_adjustment: (id) => `/desk/adjustments/${id}`,
   self_audit: (id) => `/desk/self-audits/${id}`,
+  credit_extension: (id) => `/desk/credit-extensions/${id}`,
   payout: (id) => `/desk/payouts/${id}`,
   till_sale: (id) => `/desk/till/receipts/${id}`,
 }

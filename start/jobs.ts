@@ -2,6 +2,7 @@ import type { Job } from '#app/core/job'
 import remindLateTasks from '#app/crm/jobs/remind_late_tasks_job'
 import applyTierPlans from '#app/club/jobs/apply_tier_plans_job'
 import endManualTiers from '#app/club/jobs/end_manual_tiers_job'
+import extendCredit from '#app/club/jobs/extend_credit_job'
 import expireLots from '#app/club/jobs/expire_lots_job'
 import matureLots from '#app/club/jobs/mature_lots_job'
 import raiseTiers from '#app/club/jobs/raise_tiers_job'
@@ -27,6 +28,7 @@ export const jobs: Job[] = [
   applyTierPlans,
   matureLots,
   expireLots,
+  extendCredit,
   raiseTiers,
   endManualTiers,
   workTierRuns,

@@ -24,6 +24,7 @@ const OF_KIND: Readonly<Record<string, string>> = {
   'tier_run.applying': 'info',
   'tier_run.undone': 'quiet',
   'transfer.sent': 'warning',
+  'extension.running': 'info',
   'count.review': 'warning',
   'count.posted': 'success',
   'transfer.received': 'success',

@@ -12,6 +12,8 @@ const EarnRules = () => import('#app/club/controllers/desk/earn_rules_controller
 const EarnDraft = () => import('#app/club/controllers/desk/earn_draft_controller')
 const TierRuns = () => import('#app/club/controllers/desk/tier_runs_controller')
 const ManualTiers = () => import('#app/club/controllers/desk/manual_tiers_controller')
+const Extensions = () => import('#app/club/controllers/desk/credit_extensions_controller')
+const WalletRules = () => import('#app/club/controllers/desk/wallet_rules_controller')
 const Adjustments = () => import('#app/club/controllers/desk/adjustments_controller')
 const WriteOffs = () => import('#app/club/controllers/desk/write_offs_controller')
 
@@ -92,3 +94,21 @@ router
   })
   .as('club.desk')
   .use(middleware.staff({ can: 'tiers.grant' }))
+
+router
+  .group(() => {
+    router.get('/desk/credit-extensions', [Extensions, 'index']).as('extensions.index')
+    router.get('/desk/credit-extensions/new', [Extensions, 'create']).as('extensions.create')
+    router.post('/desk/credit-extensions', [Extensions, 'store']).as('extensions.store')
+    router.get('/desk/credit-extensions/:id', [Extensions, 'show']).as('extensions.show')
+  })
+  .as('club.desk')
+  .use(middleware.staff({ can: 'credit.extend' }))
+
+router
+  .group(() => {
+    router.get('/desk/wallet-rules', [WalletRules, 'edit']).as('wallet_rules.edit')
+    router.post('/desk/wallet-rules', [WalletRules, 'update']).as('wallet_rules.update')
+  })
+  .as('club.desk')
+  .use(middleware.staff({ can: 'settings.write' }))

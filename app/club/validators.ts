@@ -5,10 +5,13 @@ import {
   idempotencyKeyField,
   jalaliDateField,
   noteField,
+  quantityField,
   textField,
   tomanField,
 } from '#app/core/fields'
 import { EARN_ACTIONS, EARN_CHANNELS, EARN_KINDS } from '#app/club/models/earn_rule'
+import { DRAW_ORDERS } from '#app/club/pockets'
+import { VALIDITIES } from '#app/club/validity'
 import { ADJUSTMENT_REASONS, WRITE_OFF_REASONS } from '#app/club/models/adjustment'
 
 export const adjustmentValidator = vine.create({
@@ -95,4 +98,25 @@ export const trialValidator = vine.create({
   channel: vine.enum(EARN_CHANNELS).optional(),
   weekday: vine.number().withoutDecimals().range([0, 6]).optional(),
   hour: hour({ max: 23 }),
+})
+
+export const walletRulesValidator = vine.create({
+  first: vine.enum(DRAW_ORDERS),
+  topUpLeast: tomanField({ min: 10_000 }),
+  topUpMost: tomanField({ min: 10_000 }),
+  payoutLeast: tomanField({ min: 10_000 }),
+  payoutAlone: tomanField(),
+  way: vine.enum(VALIDITIES),
+  months: quantityField({ min: 1, max: 120 }),
+  day: jalaliDateField().optional(),
+})
+
+export const extensionValidator = vine.create({
+  key: idempotencyKeyField(),
+  tier: idField().optional(),
+  branch: idField().optional(),
+  from: jalaliDateField(),
+  until: jalaliDateField(),
+  end: jalaliDateField(),
+  reason: textField({ min: 3, max: 500 }),
 })

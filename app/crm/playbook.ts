@@ -138,6 +138,8 @@ export const PLAYBOOK = {
   credit_earned: { shared: true },
   credit_spent: { shared: true },
   credit_expired: { shared: true },
+  /** A campaign gave it a later end. */
+  credit_extended: { shared: true, tellsCustomer: 'credit_extended' },
   credit_ending: { shared: true, tellsCustomer: 'credit_ending' },
   adjustment_proposed: { shared: false, opens: { task: 'approve_adjustment', within: DAY } },
   adjustment_rejected: { shared: false, closes: ['approve_adjustment'] },

@@ -22,6 +22,7 @@ export const TEMPLATES = {
   credit_available: {},
   credit_adjusted: {},
   credit_ending: {},
+  credit_extended: {},
   debt_written_off: {},
   wallet_topped_up: {},
   payout_paid: {},

@@ -33,6 +33,7 @@ export const RIGHTS = [
   'credit.adjust',
   'credit.approve',
   'tiers.write',
+  'credit.extend',
   'payouts.work',
   'rules.write',
   'tiers.grant',
@@ -49,6 +50,7 @@ export type Right = (typeof RIGHTS)[number]
 
 const HOUSE_ONLY: readonly Right[] = [
   'tiers.write',
+  'credit.extend',
   'rules.write',
   'outbox.read',
   'catalogue.write',

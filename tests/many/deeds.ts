@@ -17,6 +17,7 @@ import { numberStockChanges } from '#app/warehouse/actions/number_stock_changes'
 import Tier, { termsOf } from '#app/club/models/tier'
 import SignInCode from '#app/people/models/sign_in_code'
 import { startPayment } from '#app/sales/actions/start_payment'
+import { startCreditExtension } from '#app/club/actions/extend_credit'
 import { requestPayout } from '#app/sales/actions/request_payout'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import type { FakeZarinpal } from '#app/sales/fakes/fake_zarinpal'
@@ -122,6 +123,16 @@ async function change(shop: Shop, { amount }: { amount: number }): Promise<Adjus
   const { branchId } = shop
   const by = staffActor(shop.staff.manager)
   return { customerId, branchId, amount, reason: 'goodwill', note: 'تأخیر', by, key: newKey() }
+}
+
+/** A later end for credit that ends in a month, of one member. */
+async function extensionOf(shop: Shop) {
+  const { wallet } = await shop.member(0)
+  const now = clock.now()
+  await givenClub.credit(wallet, 400_000, { expiresAt: now.plus({ days: 30 }) })
+  const times = { from: now, until: now.plus({ days: 60 }), newEnd: now.plus({ days: 90 }) }
+  const by = staffActor(shop.staff.manager)
+  return { tierId: null, branchId: null, ...times, reason: 'سیل', by, key: newKey() }
 }
 
 /** Somebody with real money wants some of it back. */
@@ -367,6 +378,21 @@ export const DEEDS: Story[] = [
       const { preInvoiceId, customerId } = await shop.expired()
       const { expectedTotal } = await shop.order(customerId)
       return [{ preInvoiceId, customerId, expectedTotal, key: newKey() }]
+    },
+  },
+  {
+    module: 'club/actions/extend_credit',
+    verb: 'startCreditExtension',
+    input: async (shop) => [await extensionOf(shop)],
+  },
+  {
+    module: 'club/actions/extend_credit',
+    verb: 'runCreditExtension',
+    points: SEVERAL,
+    sweeps: true,
+    async input(shop) {
+      const { extensionId } = await startCreditExtension(await extensionOf(shop))
+      return [extensionId]
     },
   },
   {

@@ -24,6 +24,9 @@ export const NOT_COVERED: Record<string, string> = {
   'warehouse/actions/set_threshold#setThreshold': 'one row; the same again changes nothing',
   'warehouse/actions/put_transfer_line#putTransferLine':
     'no stock and no value moves; the same again changes nothing',
+  'club/actions/decide_wallet#walletRules': 'only reads',
+  'club/actions/decide_wallet#decideWallet': 'no value moves; the same again decides the same',
+  'club/actions/extend_credit#runningExtensions': 'only reads',
   'sales/actions/call_off#callOff': 'part of cancelling, expiring and validating',
   'sales/actions/call_off#giveBack': 'part of cancelling and expiring',
   'sales/actions/call_off#writeCancellation': 'part of cancelling',

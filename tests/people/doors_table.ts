@@ -296,6 +296,48 @@ export const DOORS: Record<string, Door> = {
   'front.site.registration.store': { who: 'anyone' },
   'front.site.sign_in.destroy': { who: 'anyone' },
 
+  'club.desk.extensions.index': { who: 'credit.extend' },
+  'club.desk.extensions.create': { who: 'credit.extend' },
+  'club.desk.extensions.store': {
+    who: 'credit.extend',
+    row: async (world) => {
+      await world.endingCredit()
+      return { params: {} }
+    },
+    form: {
+      page: () => '/desk/credit-extensions/new?from=1400/01/01&until=1490/01/01&end=1495/01/01',
+      fields: {
+        key,
+        tier: { kind: 'row', good: '', optional: true },
+        branch: { kind: 'row', good: '', optional: true },
+        from: { kind: 'row', good: '1400/01/01' },
+        until: { kind: 'row', good: '1490/01/01' },
+        end: { kind: 'row', good: '1495/01/01' },
+        reason: { kind: 'text', good: 'سیل' },
+      },
+    },
+  },
+  'club.desk.extensions.show': {
+    who: 'credit.extend',
+    row: async (world) => at(await world.extension()),
+  },
+  'club.desk.wallet_rules.edit': { who: 'settings.write' },
+  'club.desk.wallet_rules.update': {
+    who: 'settings.write',
+    form: {
+      page: () => '/desk/wallet-rules',
+      fields: {
+        first: { kind: 'choice', good: 'gift_first' },
+        topUpLeast: { kind: 'money', good: '50000', tenfold: true },
+        topUpMost: { kind: 'money', good: '50000000', tenfold: true },
+        payoutLeast: { kind: 'money', good: '50000', tenfold: true },
+        payoutAlone: { kind: 'money', good: '2000000', tenfold: true },
+        way: { kind: 'choice', good: 'rolling' },
+        months: { kind: 'count', good: '12', tenfold: true },
+        day: { kind: 'row', good: '1499/01/01', optional: true },
+      },
+    },
+  },
   'club.site.panel.show': { who: 'member' },
   'club.site.wallet.show': { who: 'member' },
   'club.site.what_if.show': { who: 'member' },

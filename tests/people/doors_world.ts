@@ -17,6 +17,7 @@ import { SYSTEM } from '#app/core/actor'
 import { runSelfAudit, startSelfAudit } from '#app/front/actions/audit_books'
 import { proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import Wallet from '#app/club/models/wallet'
+import { startCreditExtension } from '#app/club/actions/extend_credit'
 import { requestPayout } from '#app/sales/actions/request_payout'
 import TopUp from '#app/sales/models/top_up'
 import { givenClub } from '#tests/support/given_club'
@@ -69,6 +70,24 @@ export class DoorsWorld {
   async money() {
     const wallet = await Wallet.existing(this.owner)
     await givenClub.cash(wallet!, 50_000_000)
+  }
+
+  /** Credit of somebody that ends in a month. */
+  async endingCredit() {
+    const { wallet } = await this.shop.member(0)
+    const expiresAt = clock.now().plus({ days: 30 })
+    await givenClub.credit(wallet, 500_000, { expiresAt })
+  }
+
+  /** A campaign that gives credit a later end. */
+  async extension(): Promise<number> {
+    await this.endingCredit()
+    const from = clock.now()
+    const times = { from, until: from.plus({ days: 60 }), newEnd: from.plus({ days: 3000 }) }
+    const by = staffActor(this.admin)
+    const which = { tierId: null, branchId: null, ...times, reason: 'سیل' }
+    const { extensionId } = await startCreditExtension({ ...which, by, key: newKey() })
+    return extensionId
   }
 
   /** The owner's top-up, not paid yet. */

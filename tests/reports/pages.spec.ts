@@ -7,6 +7,7 @@ import type Staff from '#app/people/models/staff'
 import { periodOf } from '#app/reports/period'
 import { proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import Wallet from '#app/club/models/wallet'
+import { startCreditExtension } from '#app/club/actions/extend_credit'
 import { requestPayout } from '#app/sales/actions/request_payout'
 import { dashboardOf } from '#app/reports/queries/dashboard'
 import { EXPORTS } from '#app/reports/exports'
@@ -45,6 +46,18 @@ const setup = async () => {
   manager = await givenStaff({ role: 'manager' })
   browser = await browserOf(manager)
   await givenClub.cash((await Wallet.existing(customerId))!, 5_000_000)
+  const wallet = (await Wallet.existing(customerId))!
+  await givenClub.credit(wallet, 100_000, { expiresAt: clock.now().plus({ days: 20 }) })
+  await startCreditExtension({
+    tierId: null,
+    branchId: null,
+    from: clock.now(),
+    until: clock.now().plus({ days: 30 }),
+    newEnd: clock.now().plus({ days: 60 }),
+    reason: 'سیل',
+    by: asStaff(manager),
+    key: newKey(),
+  })
   const to = { sheba: 'IR062960000000100324200001', holder: 'سارا محمدی' }
   await requestPayout({ customerId, amount: 1_000_000, ...to, key: newKey() })
   await proposeAdjustment({

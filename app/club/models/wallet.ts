@@ -2,7 +2,6 @@ import type { DateTime } from 'luxon'
 import { WalletSchema } from '#database/schema'
 import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
-import { addJalaliMonths } from '#app/core/jalali'
 import type { Rial } from '#app/core/money'
 import { modelOf } from '#app/core/rows'
 import { isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
@@ -14,6 +13,7 @@ import Account, { type Party } from '#app/ledger/models/account'
 import type Lot from '#app/ledger/models/lot'
 import { transfer } from '#app/ledger/transfer'
 import { settings } from '#app/people/models/setting'
+import { endOfCredit } from '#app/club/validity'
 import { type Arrival, payDebt } from '#app/club/debts'
 
 /** Whose branch, chain and hand a movement of credit belongs to. */
@@ -223,7 +223,8 @@ async function expiryOf({ expiresAt, pendingUntil }: Earning, trx: Trx): Promise
   return pendingUntil ? null : creditExpiry(clock.now(), trx)
 }
 
-/** When credit that may be spent from `from` on ends: the house's validity in Jalali months. */
+/** When credit that may be spent from `from` on ends, as the house decided. */
 export async function creditExpiry(from: DateTime, trx: Trx): Promise<DateTime> {
-  return addJalaliMonths(from, await settings.get('creditValidMonths', trx))
+  const months = await settings.get('creditValidMonths', trx)
+  return endOfCredit(from, { ...(await settings.get('creditEnd', trx)), months })
 }

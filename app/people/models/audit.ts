@@ -28,6 +28,8 @@ export const AUDIT_ACTIONS = [
   'end_tier',
   'start_simulation',
   'stop_simulation',
+  'decide_wallet',
+  'extend_credit',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -12,6 +12,11 @@ export const SETTINGS = {
   /** Right of withdrawal of a distance sale, article 37 of the e-commerce law. */
   pendingWorkingDays: 7,
   creditValidMonths: 12,
+  /** How gift credit ends: so many months each (`rolling`), with the next season, or on one day. */
+  creditEnd: {
+    way: 'rolling' as 'rolling' | 'season' | 'date',
+    day: null as { year: number; month: number; day: number } | null,
+  },
   /** Which pocket of a wallet pays first: gift credit or real money (`cash_first`). */
   drawOrder: { first: 'gift_first' as 'gift_first' | 'cash_first' },
   /** How much real money may be put into a wallet at a time, and the amounts that are offered. */

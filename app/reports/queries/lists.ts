@@ -178,6 +178,16 @@ export const selfAuditRows = () => () =>
     .leftJoin('staff as s', 's.id', 'a.started_by_id')
     .select('a.id', 'a.state as audit_state', 'a.checked as laws', 'a.broken', 'a.finished_at')
     .select('a.created_at as audit_at', 's.last_name as audit_by')
+/** Of the whole house. */
+export const extensionRows = () => () =>
+  db
+    .from('credit_extensions as x')
+    .join('staff as s', 's.id', 'x.started_by_id')
+    .leftJoin('tiers as t', 't.id', 'x.tier_id')
+    .select('x.id', 'x.state', 'x.ending_from', 'x.ending_until', 'x.new_end', 'x.lots_done')
+    .select('x.amount_done', 'x.reason', 'x.created_at', 't.name_fa', 't.name_en')
+    .select('s.last_name as started_by')
+
 export const payoutRows = (scope: Scope) => () =>
   within(
     db

@@ -1,15 +1,13 @@
 import type { DateTime } from 'luxon'
 import type { Actor } from '#app/core/actor'
 import { clock } from '#app/core/clock'
-import { addJalaliMonths } from '#app/core/jalali'
 import type { Rial } from '#app/core/money'
 import { sqlTime, timeOf, type Trx } from '#app/core/sql'
-import { settings } from '#app/people/models/setting'
 import { openLot } from '#app/ledger/lots'
 import Account from '#app/ledger/models/account'
 import { transfer } from '#app/ledger/transfer'
 import { record } from '#app/crm/record'
-import Wallet from '#app/club/models/wallet'
+import Wallet, { creditExpiry } from '#app/club/models/wallet'
 import { returnCash } from '#app/club/pockets'
 import type PreInvoice from '#app/sales/models/pre_invoice'
 
@@ -69,11 +67,11 @@ async function portionsOf(holdId: number, trx: Trx): Promise<Portion[]> {
     .orderBy('l.expires_at')
     .select('l.expires_at')
     .sum('d.amount as amount')
-  const months = await settings.get('creditValidMonths', trx)
   const now = clock.now()
+  const anew = await creditExpiry(now, trx)
   return rows.map((row) => {
     const isOver = row.expires_at !== null && row.expires_at <= sqlTime(now)
-    const expiresAt = isOver ? addJalaliMonths(now, months) : timeOf(row.expires_at)
+    const expiresAt = isOver ? anew : timeOf(row.expires_at)
     return { amount: Number(row.amount), expiresAt }
   })
 }
