@@ -26,6 +26,7 @@ router
   .group(() => {
     router.get('/desk/profile', [Profile, 'edit']).as('profile.edit')
     router.post('/desk/profile', [Profile, 'update']).as('profile.update')
+    router.post('/desk/duty', [Profile, 'duty']).as('duty.update')
   })
   .as('people.desk')
   .use(middleware.staff())

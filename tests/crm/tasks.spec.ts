@@ -2,7 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { SYSTEM } from '#app/core/actor'
 import { clock } from '#app/core/clock'
-import { sqlTime } from '#app/core/sql'
+import { sqlTime, timeOf } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { remindLateTasks } from '#app/crm/actions/remind_late_tasks'
 import { assignTask, finishTask } from '#app/crm/actions/work_task'
@@ -232,6 +232,53 @@ test.group('A task that is late [row 70]', () => {
     assert.equal(message.recipient, expert.mobile)
     assert.include(message.text, 'تماس تأیید')
     assert.equal(await remindLateTasks(), 0)
+  })
+
+  test('[row 54] the expert who is on duty gets it, by SMS too, due within working hours', async ({
+    assert,
+  }) => {
+    const branch = await given.branch()
+    const away = await givenStaff({ branchId: branch.id })
+    const expert = await givenStaff({ branchId: branch.id })
+    const browser = await browserOf(away)
+    await browser.post('/desk/duty', { days: '3' })
+    const page = await browser.get('/desk/profile')
+    assert.include(page.text, 'سر کار نیستید')
+    for (let n = 0; n < 3; n++) {
+      const { taskId } = await taskBy('pre_invoice_issued', branch.id)
+      const task = await rowOf(taskId)
+      assert.equal(task.assignee_id, expert.id)
+      const due = timeOf(String(task.due_at))
+      const minutes = due.setZone('Asia/Tehran').hour * 60 + due.setZone('Asia/Tehran').minute
+      assert.isTrue((minutes >= 540 && minutes <= 780) || (minutes >= 960 && minutes <= 1200))
+    }
+    const texts = await db.from('outgoing_messages').where('recipient', expert.mobile!)
+    assert.isTrue(texts.some(({ template }) => template === 'pre_invoice_to_expert'))
+    await browser.post('/desk/duty', { days: '0' })
+    const { taskId } = await taskBy('pre_invoice_issued', branch.id)
+    const back = await rowOf(taskId)
+    assert.equal(back.assignee_id, away.id)
+  })
+
+  test('[row 54] nobody on duty: the manager of the branch gets it; he too away: whoever has the role', async ({
+    assert,
+  }) => {
+    const branch = await given.branch()
+    const expert = await givenStaff({ branchId: branch.id })
+    const manager = await givenStaff({ role: 'branch_manager', branchId: branch.id })
+    await expert.leave(2)
+    const first = await taskBy('pre_invoice_issued', branch.id)
+    const up = await rowOf(first.taskId)
+    assert.equal(up.assignee_id, manager.id)
+    await manager.leave(1)
+    const second = await taskBy('pre_invoice_issued', branch.id)
+    const task = await rowOf(second.taskId)
+    assert.isNotNull(task.assignee_id)
+    const wrong = await browserOf(expert)
+    await wrong.post('/desk/duty', { days: '400' })
+    await expert.refresh()
+    assert.isFalse(expert.isOnDuty)
+    assert.isBelow(expert.offDutyUntil!.diff(clock.now(), 'days').days, 3)
   })
 
   test('[row 61] a late step is a task of the branch manager, once, until the step is done', async ({

@@ -543,6 +543,14 @@ export const DOORS: Record<string, Door> = {
       silent: true,
     },
   },
+  'people.desk.duty.update': {
+    who: 'desk.open',
+    form: {
+      page: () => '/desk/profile',
+      fields: { days: { kind: 'choice', good: '0' } },
+      silent: true,
+    },
+  },
   'people.desk.audits.index': { who: 'audits.read' },
   'crm.desk.calendar.index': { who: 'calendar.write' },
   'crm.desk.holidays.preview': { who: 'calendar.write' },

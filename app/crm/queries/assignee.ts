@@ -1,5 +1,6 @@
+import { clock } from '#app/core/clock'
 import { modelOf } from '#app/core/rows'
-import type { Trx } from '#app/core/sql'
+import { sqlTime, type Trx } from '#app/core/sql'
 import { marks, rowOf } from '#app/core/statement'
 import Staff from '#app/people/models/staff'
 import type { Role } from '#app/people/rights'
@@ -23,7 +24,8 @@ const LOAD = `CASE WHEN (SELECT t.id ${OPEN} LIMIT 1 OFFSET 200) IS NULL
  * Who gets a task, in one query. Active staff with the role in the branch (or in all branches):
  * first the expert of the case, then who serves one of the categories, then who serves any, then
  * who has the fewest open tasks; who has 200 has plenty, and of such the one whose last task is
- * oldest. Nobody there: the manager of the branch, then a manager.
+ * oldest. Nobody on duty: the manager of the branch, then a manager; who is off duty gets it only
+ * when nobody at all is there.
  */
 export async function assigneeFor(job: Assignment, trx: Trx): Promise<Staff | null> {
   const { role, branchId, expertId, categoryIds, notFor } = job
@@ -34,7 +36,8 @@ export async function assigneeFor(job: Assignment, trx: Trx): Promise<Staff | nu
     `SELECT s.* FROM staff s JOIN staff_roles r ON r.staff_id = s.id
      WHERE s.active = 1 AND r.role IN (?, 'branch_manager', 'manager') AND s.id <> ?
        ${branchId === null ? '' : 'AND (r.branch_id IS NULL OR r.branch_id = ?)'}
-     ORDER BY CASE r.role WHEN ? THEN 0 WHEN 'branch_manager' THEN 1 ELSE 2 END,
+     ORDER BY CASE WHEN s.off_duty_until > ? THEN 1 ELSE 0 END,
+       CASE r.role WHEN ? THEN 0 WHEN 'branch_manager' THEN 1 ELSE 2 END,
        CASE WHEN s.id = ? THEN 0 ELSE 1 END,
        CASE WHEN (${serves} AND ${fitting}) > 0 THEN 0 ELSE 1 END,
        CASE WHEN (${serves}) > 0 THEN 1 ELSE 0 END,
@@ -44,6 +47,7 @@ export async function assigneeFor(job: Assignment, trx: Trx): Promise<Staff | nu
       role,
       notFor ?? 0,
       ...(branchId === null ? [] : [branchId]),
+      sqlTime(clock.now()),
       role,
       expertId ?? 0,
       ...categoryIds,

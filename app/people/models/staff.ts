@@ -1,6 +1,8 @@
 import { hasMany } from '@adonisjs/lucid/orm'
 import type { HasMany } from '@adonisjs/lucid/types/relations'
+import { clock } from '#app/core/clock'
 import type { Locale } from '#app/core/digits'
+import { TEHRAN } from '#app/core/jalali'
 import StaffRole from '#app/people/models/staff_role'
 import { type Right, type Role, ROLE_RIGHTS } from '#app/people/rights'
 import { StaffSchema } from '#database/schema'
@@ -16,6 +18,21 @@ export default class Staff extends StaffSchema {
 
   get fullName() {
     return `${this.firstName} ${this.lastName}`
+  }
+
+  get isOnDuty() {
+    return this.offDutyUntil === null || this.offDutyUntil <= clock.now()
+  }
+
+  /** He gets no new tasks to the end of so many days in Tehran, today being the first; 0: he is back. */
+  async leave(days: number) {
+    const until = clock
+      .now()
+      .setZone(TEHRAN)
+      .plus({ days: days - 1 })
+      .endOf('day')
+    this.offDutyUntil = days === 0 ? null : until.startOf('second').toUTC()
+    await this.save()
   }
 
   hasRole(role: Role) {

@@ -4,15 +4,28 @@ import { staffOf } from '#app/people/session'
 
 const form = vine.create({ locale: vine.enum(['fa', 'en'] as const) })
 
+/** Days off that the form offers; 0 ends them. */
+const DAYS = [0, 1, 2, 3, 7, 14] as const
+const duty = vine.create({ days: vine.number().in([...DAYS]) })
+
 /** What a member of staff sets for himself: the language of his desk and of his messages. */
 export default class ProfileController {
   edit(ctx: HttpContext) {
-    return ctx.view.render('people/desk/profile', { me: staffOf(ctx) })
+    return ctx.view.render('people/desk/profile', { me: staffOf(ctx), days: DAYS })
   }
 
   async update(ctx: HttpContext) {
     const { locale } = await ctx.request.validateUsing(form)
     await staffOf(ctx).merge({ locale }).save()
     return ctx.response.redirect().toPath(`${locale === 'en' ? '/en' : ''}/desk/profile`)
+  }
+
+  /** He is away for some days, or back. */
+  async duty(ctx: HttpContext) {
+    const { days } = await ctx.request.validateUsing(duty)
+    const staff = staffOf(ctx)
+    await staff.leave(days)
+    ctx.session.flash('success', ctx.i18n.t(days ? 'people.duty.gone' : 'people.duty.back'))
+    return ctx.response.redirect().toPath(`${ctx.prefix}/desk/profile`)
   }
 }
