@@ -15,6 +15,7 @@ import {
   invoiceRows,
   lostDemandRows,
   extensionRows,
+  movementRows,
   payoutRows,
   type ListRow,
   preInvoiceRows,
@@ -29,7 +30,8 @@ interface Export {
   /** Right to the list itself, beside the right to export. */
   right: Right
   key: string
-  rows: (scope: Scope) => () => ReturnType<ReturnType<typeof customerRows>>
+  /** `of`: the row whose list it is, such as the variant of a stock card. */
+  rows: (scope: Scope, of: number | null) => () => ReturnType<ReturnType<typeof customerRows>>
   columns(words: Words): Column<ListRow>[]
 }
 
@@ -248,6 +250,21 @@ export const EXPORTS = {
     rows: holidayRows,
     columns: ({ text, day, named }) => [day('day'), text('holiday'), named('branch')],
   },
+  'movements': {
+    right: 'stock.read',
+    key: 'm.id',
+    rows: movementRows,
+    columns: ({ text, date, status, named, count }) => [
+      date('created_at'),
+      named('warehouse'),
+      text('sku'),
+      text('goods'),
+      status('reason', 'movement_reason'),
+      count('quantity'),
+      text('staff'),
+      text('note'),
+    ],
+  },
   'self-audits': {
     right: 'audits.read',
     key: 'a.id',
@@ -265,12 +282,17 @@ export const EXPORTS = {
 export type ExportName = keyof typeof EXPORTS
 
 /** The list as a sheet, of the branches in which the right holds. */
-export function sheetOf(name: ExportName, scope: Scope, locale: Locale): Sheet<ListRow> {
+export function sheetOf(
+  name: ExportName,
+  scope: Scope,
+  locale: Locale,
+  of: number | null = null
+): Sheet<ListRow> {
   const list: Export = EXPORTS[name]
   return {
     name,
     columns: list.columns(wordsIn(languageOf(locale))),
-    pages: inPages(list.rows(scope), list.key),
+    pages: inPages(list.rows(scope, of), list.key),
   }
 }
 

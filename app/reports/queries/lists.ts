@@ -203,6 +203,21 @@ export const payoutRows = (scope: Scope) => () =>
     scope
   )
 
+/** How goods came and went in the warehouses of his branches; of one variant, or all. */
+export const movementRows = (scope: Scope, of: number | null) => () => {
+  const query = db
+    .from('movements as m')
+    .join('warehouses as w', 'w.id', 'm.warehouse_id')
+    .join('variants as v', 'v.id', 'm.variant_id')
+    .join('products as p', 'p.id', 'v.product_id')
+    .leftJoin('staff as s', (on) => on.on('s.id', 'm.actor_id').andOnVal('m.actor_kind', 'staff'))
+    .select('m.id', 'm.quantity', 'm.reason', 'm.note', 'm.created_at', 'v.sku')
+    .select('w.name_fa', 'w.name_en', 'p.name_fa as goods')
+    .select(db.raw(`CONCAT(s.first_name, ' ', s.last_name) AS staff`))
+  if (of) query.where('m.variant_id', of)
+  return within(query, 'w.branch_id', scope)
+}
+
 /** The web shop's own: of no branch, so whoever may take it along takes all of it. */
 export const lostDemandRows = () => () =>
   db

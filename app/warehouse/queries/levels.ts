@@ -29,6 +29,8 @@ export interface LevelFilter {
 /** So few pieces, and the keeper should order more. */
 export const LOW = 3
 const PAGE = 40
+/** Movements on a page of a stock card. */
+const CARD_PAGE = 50
 
 /** The shelves of a warehouse by key. */
 export async function levels({ warehouseId, q, low, after }: LevelFilter) {
@@ -63,8 +65,12 @@ export async function levels({ warehouseId, q, low, after }: LevelFilter) {
   return { rows: shown, next }
 }
 
-/** A variant, what lies of it where, and how it moved, newest first. @throws NotFound */
-export async function stockCard(variantId: number, warehouseIds: number[], after: number | null) {
+/**
+ * A variant, what lies of it where, and how it moved, newest first, with what lay there after each
+ * movement. A cursor is `<id>-<pieces>`: it carries that balance on, so that no page adds up those
+ * before it. @throws NotFound
+ */
+export async function stockCard(variantId: number, warehouseIds: number[], after: string | null) {
   const variant = found(
     await db
       .from('variants as v')
@@ -82,10 +88,17 @@ export async function stockCard(variantId: number, warehouseIds: number[], after
     .orderBy('w.priority')
     .select('s.warehouse_id', 's.on_hand', 's.reserved', 's.sellable', 'w.name_fa', 'w.name_en')
   const coming = await inTransit(variantId, warehouseIds)
-  return { variant, shelves, coming, ...(await movements(variantId, warehouseIds, after)) }
+  const [, id, pieces] = /^(\d{1,15})-(-?\d{1,12})$/.exec(after ?? '') ?? []
+  const onHand = shelves.reduce((sum, shelf) => sum + Number(shelf.on_hand), 0)
+  const from = id ? { id: Number(id), pieces: Number(pieces) } : { id: null, pieces: onHand }
+  return { variant, shelves, coming, ...(await movements(variantId, warehouseIds, from)) }
 }
 
-async function movements(variantId: number, warehouseIds: number[], after: number | null) {
+async function movements(
+  variantId: number,
+  warehouseIds: number[],
+  { id: after, pieces }: { id: number | null; pieces: number }
+) {
   const query = db
     .from('movements as m')
     .join('warehouses as w', 'w.id', 'm.warehouse_id')
@@ -102,7 +115,7 @@ async function movements(variantId: number, warehouseIds: number[], after: numbe
     .where('m.variant_id', variantId)
     .whereIn('m.warehouse_id', warehouseIds)
     .orderBy('m.id', 'desc')
-    .limit(PAGE + 1)
+    .limit(CARD_PAGE + 1)
     .select(
       'm.id',
       'm.quantity',
@@ -116,8 +129,13 @@ async function movements(variantId: number, warehouseIds: number[], after: numbe
     .select(db.raw('COALESCE(a.cause, cl.cause) AS cause'))
   if (after) query.where('m.id', '<', after)
   const rows = await query
-  const shown = rows.slice(0, PAGE)
-  return { rows: shown, next: rows.length > PAGE ? Number(shown.at(-1).id) : null }
+  let balance = pieces
+  const shown = rows.slice(0, CARD_PAGE).map((row) => {
+    const line = { ...row, balance }
+    balance -= Number(row.quantity)
+    return line
+  })
+  return { rows: shown, next: rows.length > CARD_PAGE ? `${shown.at(-1).id}-${balance}` : null }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import TierRun from '#app/club/models/tier_run'
+import { askedId } from '#app/catalogue/asked'
 import { found } from '#app/core/refusal'
 import { Forbidden } from '#app/people/forbidden'
 import { audit } from '#app/people/models/audit'
@@ -23,8 +24,9 @@ export default class ExportsController {
   async list(ctx: HttpContext) {
     const name = found(Object.keys(EXPORTS).find((known) => known === ctx.params.list))
     const scope = this.#scope(ctx, name as ExportName)
-    await audit('exported', { after: { list: name } }, ctx)
-    return streamSheet(ctx, sheetOf(name as ExportName, scope, ctx.locale))
+    const of = askedId(ctx, 'of')
+    await audit('exported', { after: { list: name, ...(of && { of }) } }, ctx)
+    return streamSheet(ctx, sheetOf(name as ExportName, scope, ctx.locale, of))
   }
 
   /** Whom a re-evaluation of tiers moves. */

@@ -35,7 +35,7 @@ export default class StockController {
     const staff = staffOf(ctx)
     const warehouses = await warehousesOf(staff.branchesFor('stock.read'))
     const ids = warehouses.map((warehouse) => warehouse.id)
-    const card = await stockCard(idOf(ctx, 'variantId'), ids, askedId(ctx, 'after'))
+    const card = await stockCard(idOf(ctx, 'variantId'), ids, asked(ctx, 'after'))
     return ctx.view.render('warehouse/desk/stock_card', {
       ...card,
       next: nextPage(ctx, card.next),
