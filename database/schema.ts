@@ -2200,7 +2200,7 @@ export class TaskStateSchema extends BaseModel {
 }
 
 export class TaskSchema extends BaseModel {
-  static $columns = ['aboutId', 'aboutType', 'assigneeId', 'branchId', 'caseId', 'closedAt', 'closedById', 'closingNote', 'closingRecordId', 'createdAt', 'customerId', 'dueAt', 'id', 'kind', 'notBefore', 'openKey', 'recordId', 'remindedAt', 'role', 'state'] as const
+  static $columns = ['aboutId', 'aboutType', 'assigneeId', 'branchId', 'caseId', 'closedAt', 'closedById', 'closingNote', 'closingRecordId', 'createdAt', 'customerId', 'dueAt', 'id', 'kind', 'notBefore', 'openKey', 'recordId', 'remindedAt', 'role', 'state', 'subjectEn', 'subjectFa'] as const
   $columns = TaskSchema.$columns
   @column()
   declare aboutId: number | null
@@ -2242,6 +2242,10 @@ export class TaskSchema extends BaseModel {
   declare role: string
   @column()
   declare state: string
+  @column()
+  declare subjectEn: string | null
+  @column()
+  declare subjectFa: string | null
 }
 
 export class TicketCategorySchema extends BaseModel {

@@ -8,6 +8,7 @@ const DESK_PAGES: Readonly<Record<string, (id: number) => string>> = {
   invoice: (id) => `/desk/invoices/${id}/print`,
   sales_return: (id) => `/desk/returns/${id}`,
   remittance: (id) => `/desk/remittances/${id}`,
+  stock_level: (id) => `/desk/stock/levels/${id}`,
   stock_count: (id) => `/desk/stock/counts/${id}`,
   stock_transfer: (id) => `/desk/stock/transfers/${id}`,
   shipment: (id) => `/desk/shipments#shipment-${id}`,

@@ -8,6 +8,7 @@ import matureLots from '#app/club/jobs/mature_lots_job'
 import raiseTiers from '#app/club/jobs/raise_tiers_job'
 import workTierRuns from '#app/club/jobs/work_tier_runs_job'
 import warnExpiry from '#app/club/jobs/warn_expiry_job'
+import followLowStock from '#app/warehouse/jobs/follow_low_stock_job'
 import forgetStockChanges from '#app/warehouse/jobs/forget_stock_changes_job'
 import noticeLowStock from '#app/warehouse/jobs/notice_low_stock_job'
 import expirePreInvoices from '#app/sales/jobs/expire_pre_invoices_job'
@@ -24,6 +25,7 @@ export const jobs: Job[] = [
   remindLateTasks,
   settleCalendar,
   noticeLowStock,
+  followLowStock,
   forgetStockChanges,
   applyTierPlans,
   matureLots,

@@ -17,6 +17,8 @@ export interface HouseTask {
   branchId: number | null
   /** What it is about, where each of a kind has its own. */
   about?: DocumentRef
+  /** The same in words, for its card. */
+  subject?: { fa: string; en: string }
   /** Working minutes until it is due. */
   within: number
 }
@@ -27,7 +29,7 @@ export interface HouseTask {
  */
 export async function openHouseTask(
   kind: TaskKind,
-  { branchId, about, within }: HouseTask,
+  { branchId, about, subject, within }: HouseTask,
   trx: Trx
 ): Promise<{ task: Task; isNew: boolean }> {
   const { role } = TASKS[kind]
@@ -40,6 +42,8 @@ export async function openHouseTask(
       caseId: null,
       recordId: null,
       about: about ?? null,
+      subjectFa: subject?.fa ?? null,
+      subjectEn: subject?.en ?? null,
       branchId,
       assigneeId: assignee?.id ?? null,
       dueAt,
@@ -52,15 +56,17 @@ export async function openHouseTask(
 }
 
 /**
- * Ends the open task of a kind that the house has one of, and what was opened because it was late.
+ * Ends the open task of a kind that the house has one of, or one for each document, and what was opened because it was late.
  * @returns whether there was one
  */
 export async function closeHouseTask(
   kind: TaskKind,
-  end: { by: Actor; note: string },
+  end: { by: Actor; note: string; about?: DocumentRef },
   trx: Trx
 ): Promise<boolean> {
-  const task = await Task.query({ client: trx }).where('open_key', `house:${kind}`).first()
+  const own = end.about ? `:${end.about.type}:${end.about.id}` : ''
+  const openKey = `house:${kind}${own}`
+  const task = await Task.query({ client: trx }).where('open_key', openKey).first()
   if (!task) return false
   const row = trx.from('tasks').where({ id: task.id, state: 'open' })
   const ended = await changed(row.update(closing('done', { actor: end.by, note: end.note })))

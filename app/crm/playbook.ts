@@ -23,6 +23,7 @@ export const TASKS = {
   approve_adjustment: { role: 'manager', per: 'document', byHand: false },
   pay_out: { role: 'manager', per: 'document', byHand: false },
   late_step: { role: 'branch_manager', per: 'document', byHand: true },
+  low_stock: { role: 'warehouse_keeper', per: 'document', byHand: true },
   mend_books: { role: 'manager', per: 'case', byHand: true },
 } as const satisfies Record<string, TaskPlay>
 export type TaskKind = keyof typeof TASKS

@@ -54,6 +54,7 @@ router
     router.get('/desk/stock/transfers/:id', [Transfers, 'show']).as('transfers.show')
     router.get('/desk/lost-demand', [LostDemands, 'index']).as('lost_demands.index')
     router.get('/desk/stock/changes', [StockChanges, 'index']).as('stock_changes.index')
+    router.get('/desk/stock/levels/:id', [Stock, 'level']).as('stock.level')
     router.get('/desk/stock', [Stock, 'index']).as('stock.index')
     router.get('/desk/stock/:variantId', [Stock, 'show']).as('stock.show')
   })

@@ -11,6 +11,7 @@ import { openTicket } from '#app/aftersales/actions/open_ticket'
 import { rateTicket } from '#app/aftersales/actions/rate_ticket'
 import { ruleBook } from '#app/club/models/earn_rule'
 import { type AdjustmentProposal, proposeAdjustment } from '#app/club/actions/propose_adjustment'
+import { followLowStock } from '#app/warehouse/actions/follow_low_stock'
 import { forgetStockChanges } from '#app/warehouse/actions/forget_stock_changes'
 import { noticeLowStock } from '#app/warehouse/actions/notice_low_stock'
 import { numberStockChanges } from '#app/warehouse/actions/number_stock_changes'
@@ -914,6 +915,17 @@ export const DEEDS: Story[] = [
     sweeps: true,
     async input({ variantId }) {
       await noticeLowStock()
+      const place = { warehouse_id: await givenWarehouse(), variant_id: variantId }
+      await db.table('stock_levels').insert({ ...place, on_hand: 0, reserved: 0 })
+      return []
+    },
+  },
+  {
+    module: 'warehouse/actions/follow_low_stock',
+    verb: 'followLowStock',
+    sweeps: true,
+    async input({ variantId }) {
+      await followLowStock()
       const place = { warehouse_id: await givenWarehouse(), variant_id: variantId }
       await db.table('stock_levels').insert({ ...place, on_hand: 0, reserved: 0 })
       return []

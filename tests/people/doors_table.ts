@@ -1002,6 +1002,17 @@ export const DOORS: Record<string, Door> = {
   },
   'warehouse.desk.stock_changes.index': { who: 'stock.read', answers: [200, 422] },
   'warehouse.desk.stock.index': { who: 'stock.read' },
+  'warehouse.desk.stock.level': {
+    who: 'stock.read',
+    scoped: true,
+    row: async ({ shop }) => {
+      const { id } = await db
+        .from('stock_levels')
+        .where({ variant_id: shop.variantId, warehouse_id: shop.warehouseId })
+        .firstOrFail()
+      return at(Number(id))
+    },
+  },
   'warehouse.desk.stock.show': {
     who: 'stock.read',
     row: async ({ shop }) => ({ params: { variantId: shop.variantId } }),

@@ -24,6 +24,9 @@ export interface NewTask {
   caseId: number | null
   recordId: number | null
   about: DocumentRef | null
+  /** What a task of the house is about, in words. */
+  subjectFa?: string | null
+  subjectEn?: string | null
   branchId: number | null
   assigneeId: number | null
   dueAt: DateTime

@@ -150,3 +150,9 @@ export async function variantByCode(typed: string): Promise<number | null> {
   }
   return null
 }
+
+/** The variant that lies on a shelf of one of these warehouses. @throws NotFound */
+export async function variantOnShelf(levelId: number, warehouseIds: number[]): Promise<number> {
+  const query = db.from('stock_levels').where('id', levelId).whereIn('warehouse_id', warehouseIds)
+  return Number(found(await query.select('variant_id').first()).variant_id)
+}

@@ -34,9 +34,13 @@ export async function lowStockPage(id: number, warehouseIds: number[]) {
     .leftJoin('stock_levels as s', (on) =>
       on.on('s.variant_id', 'l.variant_id').andOnVal('s.warehouse_id', notice.warehouse_id)
     )
+    .leftJoin('tasks as k', (on) =>
+      on.onVal('k.kind', 'low_stock').andOnVal('k.state', 'open').andOn('k.about_id', 's.id')
+    )
     .where('l.notice_id', id)
     .orderBy('l.id')
     .select('l.variant_id', 'l.sellable', 'l.threshold', 's.sellable as now', 'v.sku', 'p.picture')
+    .select('k.id as task_id')
     .select('v.name_fa as variant_fa', 'v.name_en as variant_en', 'p.name_fa', 'p.name_en')
   return { notice, lines }
 }

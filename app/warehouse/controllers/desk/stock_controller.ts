@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { asked, askedId, nextPage } from '#app/catalogue/asked'
 import { idOf, staffOf } from '#app/people/session'
-import { levels, LOW, stockCard } from '#app/warehouse/queries/levels'
+import { levels, LOW, stockCard, variantOnShelf } from '#app/warehouse/queries/levels'
 import { thresholdOf } from '#app/warehouse/queries/low_stock'
 import { oneOf, warehousesOf } from '#app/warehouse/queries/scope'
 import { FIND_CAUSES, WRITE_OFF_CAUSES } from '#app/warehouse/words'
@@ -29,6 +29,16 @@ export default class StockController {
       lowAt: LOW,
       mayReceive: staffOf(ctx).can('stock.write', warehouse?.branch_id),
     })
+  }
+
+  /** A shelf: the card of what lies on it. */
+  async level(ctx: HttpContext) {
+    const warehouses = await warehousesOf(staffOf(ctx).branchesFor('stock.read'))
+    const variantId = await variantOnShelf(
+      idOf(ctx),
+      warehouses.map(({ id }) => id)
+    )
+    return ctx.response.redirect().toPath(`${ctx.prefix}/desk/stock/${variantId}`)
   }
 
   async show(ctx: HttpContext) {
