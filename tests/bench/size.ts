@@ -286,7 +286,10 @@ async function queues() {
 
 async function movements() {
   const top = await highest('movements')
-  const card = (after: number | null) => timed(50, () => stockCard(hot, [warehouseId], after))
+  const card = (after: number | null) => {
+    const cursor = after === null ? null : `${after}-0`
+    return timed(50, () => stockCard(hot, [warehouseId], cursor))
+  }
   return {
     first: await card(null),
     middle: await card(top - Math.floor(MOVEMENTS / 2)),
