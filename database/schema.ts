@@ -1209,6 +1209,36 @@ export class MemberSchema extends BaseModel {
   declare tierId: number
 }
 
+export class MembershipRuleKindSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = MembershipRuleKindSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class MembershipRuleSchema extends BaseModel {
+  static $columns = ['amount', 'createdAt', 'createdById', 'days', 'endedAt', 'endedById', 'id', 'kind', 'liveKey'] as const
+  $columns = MembershipRuleSchema.$columns
+  @column()
+  declare amount: number
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare createdById: number | null
+  @column()
+  declare days: number
+  @time()
+  declare endedAt: DateTime | null
+  @column()
+  declare endedById: number | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare kind: string
+  @column()
+  declare liveKey: string | null
+}
+
 export class MessageChannelSchema extends BaseModel {
   static $columns = ['code'] as const
   $columns = MessageChannelSchema.$columns

@@ -47,6 +47,12 @@ const MENU: readonly MenuEntry[] = [
   { href: '/desk/adjustments', key: 'menu.adjustments', icon: 'coins', right: 'credit.adjust' },
   { href: '/desk/payouts', key: 'menu.payouts', icon: 'payment', right: 'payouts.work' },
   { href: '/desk/earn-rules', key: 'menu.earn_rules', icon: 'percent', right: 'rules.write' },
+  {
+    href: '/desk/membership-rules',
+    key: 'menu.membership_rules',
+    icon: 'users',
+    right: 'rules.write',
+  },
   { href: '/desk/reports', key: 'menu.reports', icon: 'chart', right: 'reports.read' },
   { href: '/desk/liability', key: 'menu.liability', icon: 'wallet', right: 'reports.read' },
   { href: '/desk/outbox', key: 'menu.outbox', icon: 'message', right: 'outbox.read' },

@@ -4,6 +4,7 @@ import applyTierPlans from '#app/club/jobs/apply_tier_plans_job'
 import endManualTiers from '#app/club/jobs/end_manual_tiers_job'
 import extendCredit from '#app/club/jobs/extend_credit_job'
 import expireLots from '#app/club/jobs/expire_lots_job'
+import joinBuyers from '#app/club/jobs/join_buyers_job'
 import matureLots from '#app/club/jobs/mature_lots_job'
 import raiseTiers from '#app/club/jobs/raise_tiers_job'
 import workTierRuns from '#app/club/jobs/work_tier_runs_job'
@@ -29,6 +30,7 @@ export const jobs: Job[] = [
   forgetStockChanges,
   applyTierPlans,
   matureLots,
+  joinBuyers,
   expireLots,
   extendCredit,
   raiseTiers,

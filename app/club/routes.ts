@@ -9,6 +9,7 @@ const Memberships = () => import('#app/club/controllers/site/memberships_control
 const MemberWallets = () => import('#app/club/controllers/desk/member_wallets_controller')
 const Tiers = () => import('#app/club/controllers/desk/tiers_controller')
 const EarnRules = () => import('#app/club/controllers/desk/earn_rules_controller')
+const MembershipRules = () => import('#app/club/controllers/desk/membership_rules_controller')
 const EarnDraft = () => import('#app/club/controllers/desk/earn_draft_controller')
 const TierRuns = () => import('#app/club/controllers/desk/tier_runs_controller')
 const ManualTiers = () => import('#app/club/controllers/desk/manual_tiers_controller')
@@ -112,3 +113,13 @@ router
   })
   .as('club.desk')
   .use(middleware.staff({ can: 'settings.write' }))
+
+router
+  .group(() => {
+    router.get('/', [MembershipRules, 'index']).as('membership_rules.index')
+    router.post('/', [MembershipRules, 'store']).as('membership_rules.store')
+    router.post('/:id/end', [MembershipRules, 'end']).as('membership_rules.end')
+  })
+  .prefix('/desk/membership-rules')
+  .as('club.desk')
+  .use(middleware.staff({ can: 'rules.write' }))

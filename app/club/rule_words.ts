@@ -203,11 +203,13 @@ export function sayBase(tiers: readonly SpokenTier[], language: Language): strin
   const spendable =
     high === 0
       ? t('club.rule.spend_any')
-      : low === high
-        ? t('club.rule.spend_from', { amount: spoken(high, language) })
-        : t('club.rule.spend_from_to', {
-            least: spoken(low, language),
-            most: spoken(high, language),
-          })
+      : low === 0
+        ? t('club.rule.spend_some', { most: spoken(high, language) })
+        : low === high
+          ? t('club.rule.spend_from', { amount: spoken(high, language) })
+          : t('club.rule.spend_from_to', {
+              least: spoken(low, language),
+              most: spoken(high, language),
+            })
   return t('club.rule.base', { given, spendable })
 }

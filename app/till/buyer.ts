@@ -1,3 +1,4 @@
+import { normalizeMobile } from '#app/core/mobile'
 import type { Rial } from '#app/core/money'
 import db from '@adonisjs/lucid/services/db'
 import { found, Refusal } from '#app/core/refusal'
@@ -5,6 +6,7 @@ import type { Client } from '#app/core/sql'
 import { rowsOf } from '#app/core/statement'
 import Customer from '#app/people/models/customer'
 import { findByCard } from '#app/club/cards'
+import { membershipTerms } from '#app/club/membership'
 import { debtOf } from '#app/ledger/debts'
 import type Card from '#app/club/models/card'
 import Member from '#app/club/models/member'
@@ -39,13 +41,22 @@ export interface Presented {
 export async function buyerOf(presented: Presented, client?: Client): Promise<Buyer | null> {
   if (presented.card) {
     const holder = await findByCard(presented.card, client)
-    if (!holder) throw new Refusal('unknown_card', { field: 'card' })
-    return withWallet(holder, client)
+    if (holder) return withWallet(holder, client)
+    const customer = await nearMember(presented.card, client)
+    if (!customer) throw new Refusal('unknown_card', { field: 'card' })
+    return withWallet({ customer, member: null, tier: null, card: null }, client)
   }
   if (!presented.customerId) return null
   const customer = found(await Customer.known(presented.customerId, client))
   const member = await Member.of(customer.id, client)
   return withWallet({ customer, member, tier: member?.tier ?? null, card: null }, client)
+}
+
+/** A customer by mobile who is no member: while purchases make members, what he buys here counts. */
+async function nearMember(text: string, client?: Client): Promise<Customer | null> {
+  const { purchases } = await membershipTerms(client)
+  const mobile = purchases.length > 0 ? normalizeMobile(text) : null
+  return mobile ? Customer.findByMobile(mobile, client) : null
 }
 
 async function withWallet(

@@ -32,7 +32,15 @@ import { givenProduct } from '#tests/support/given_catalogue'
 import { givenClub } from '#tests/support/given_club'
 import { returnOrder, wholeWish } from '#tests/support/given_returns'
 import { givenDebt } from '#tests/support/given_debt'
-import { draftRule, givenRules, noRules, someTerms } from '#tests/support/given_rules'
+import { recordPurchase } from '#app/crm/models/customer_stat'
+import {
+  draftRule,
+  givenMembershipRule,
+  givenRules,
+  noMembershipRules,
+  noRules,
+  someTerms,
+} from '#tests/support/given_rules'
 import {
   givenCount,
   givenLowNotice,
@@ -66,6 +74,17 @@ const ago = () => sqlTime(clock.now().minus({ minutes: 1 }))
 
 /** A number that nobody has. */
 const someMobile = () => `+98990${randomInt(1_000_000, 9_999_999)}`
+
+/** A customer who has bought enough to become a member. */
+async function someBuyer() {
+  await noMembershipRules()
+  await givenMembershipRule({ amount: 1_000_000 })
+  const { id: customerId } = await given.customer()
+  const invoiceId = randomInt(1_000_000_000, 2_000_000_000)
+  const purchase = { customerId, branchId: null, invoiceId, amount: 1_000_000, at: clock.now() }
+  await transaction((trx) => recordPurchase(purchase, trx))
+  return customerId
+}
 
 /** Three pieces on their way to a new warehouse. */
 async function transferOf(shop: Shop, state: 'draft' | 'sent') {
@@ -754,6 +773,41 @@ export const DEEDS: Story[] = [
     async input({ staff }) {
       await db.from('earn_simulations').delete()
       await startSimulation({ by: staffActor(staff.manager), key: newKey() })
+      return []
+    },
+  },
+  {
+    module: 'club/actions/membership_rules',
+    verb: 'addMembershipRule',
+    async input({ staff }) {
+      await noMembershipRules()
+      const rule = { kind: 'purchases', amount: 10_000_000, days: 30 }
+      return [{ ...rule, by: staffActor(staff.manager), key: newKey() }]
+    },
+  },
+  {
+    module: 'club/actions/membership_rules',
+    verb: 'endMembershipRule',
+    sweeps: true,
+    async input({ staff }) {
+      await noMembershipRules()
+      return [{ ruleId: await givenMembershipRule(), by: staffActor(staff.manager) }]
+    },
+  },
+  {
+    module: 'club/actions/join_buyers',
+    verb: 'joinByPurchase',
+    sweeps: true,
+    async input() {
+      return [{ customerId: await someBuyer(), by: SYSTEM }]
+    },
+  },
+  {
+    module: 'club/actions/join_buyers',
+    verb: 'joinBuyers',
+    sweeps: true,
+    async input() {
+      await someBuyer()
       return []
     },
   },

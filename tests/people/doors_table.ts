@@ -5,7 +5,13 @@ import { givenDebt } from '#tests/support/given_debt'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenLowNotice } from '#tests/support/given_warehouse'
 import { startSimulation } from '#app/reports/actions/simulate_earning'
-import { draftRule, noRules, ruleMaker } from '#tests/support/given_rules'
+import {
+  draftRule,
+  givenMembershipRule,
+  noMembershipRules,
+  noRules,
+  ruleMaker,
+} from '#tests/support/given_rules'
 import { ruleBook } from '#app/club/models/earn_rule'
 import type { DoorsWorld } from '#tests/people/doors_world'
 import { clock } from '#app/core/clock'
@@ -793,6 +799,31 @@ export const DOORS: Record<string, Door> = {
     form: { page: ({ customerId }) => `/desk/members/${customerId}/wallet`, fields: {} },
   },
 
+  'club.desk.membership_rules.index': { who: 'rules.write' },
+  'club.desk.membership_rules.store': {
+    who: 'rules.write',
+    row: async () => {
+      await noMembershipRules()
+      return { params: {} }
+    },
+    form: {
+      page: () => '/desk/membership-rules',
+      fields: {
+        key,
+        kind: { kind: 'choice', good: 'purchases' },
+        amount: { kind: 'money', good: '100000', tenfold: true },
+        days: { kind: 'count', good: '30', tenfold: true },
+      },
+    },
+  },
+  'club.desk.membership_rules.end': {
+    who: 'rules.write',
+    row: async () => {
+      await noMembershipRules()
+      return at(await givenMembershipRule())
+    },
+    form: { page: () => '/desk/membership-rules', fields: {} },
+  },
   'reports.desk.simulations.index': { who: 'rules.write' },
   'reports.desk.simulations.show': { who: 'rules.write', row: simulation },
   'reports.desk.simulations.store': {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { draftEarnRule } from '#app/club/actions/edit_earn_rules'
 import { publishEarnRules } from '#app/club/actions/publish_earn_rules'
+import { addMembershipRule, type NewMembershipRule } from '#app/club/actions/membership_rules'
+import { forgetMembershipRules } from '#app/club/membership'
 import { forgetEarnRules } from '#app/club/earn_rules'
 import { type EarnTerms, ruleBook } from '#app/club/models/earn_rule'
 import type Staff from '#app/people/models/staff'
@@ -73,4 +75,19 @@ export async function noRules() {
     await db.from(table).delete()
   }
   forgetEarnRules()
+}
+
+/** Only those who wish join, as before there were rules. */
+export async function noMembershipRules() {
+  await db.from('membership_rules').whereNot('id', 1).delete()
+  await db.from('membership_rules').where('id', 1).update({ live_key: 'voluntary', ended_at: null })
+  forgetMembershipRules()
+}
+
+/** Ten million Rial within thirty days make a member, unless said. @returns the rule's number */
+export async function givenMembershipRule(of: Partial<NewMembershipRule> = {}) {
+  const by = await ruleMaker()
+  const rule = { kind: 'purchases' as const, amount: 10_000_000, days: 30 }
+  const { ruleId } = await addMembershipRule({ ...rule, by, key: key(), ...of })
+  return ruleId
 }

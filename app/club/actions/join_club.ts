@@ -4,6 +4,7 @@ import { Refusal } from '#app/core/refusal'
 import { isDuplicate, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { rewardAction, rewardProfile } from '#app/club/actions/reward_action'
+import { admit } from '#app/club/membership'
 import Card from '#app/club/models/card'
 import Member, { type JoinSource } from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
@@ -25,7 +26,8 @@ export interface Joining {
 /**
  * A customer becomes a member: membership in the lowest tier, an electronic card, a wallet, a
  * record and a welcome. Who is a member already gets that membership as the answer.
- * @throws Refusal `unknown_referral_code`, `own_referral_code` with field `referralCode`
+ * @throws Refusal `unknown_referral_code`, `own_referral_code` with field `referralCode`; of `admit`
+ * where the rules of membership do not let him join
  */
 export function joinClub(joining: Joining, outer?: Trx): Promise<Member> {
   return transaction(async (trx) => {
@@ -33,7 +35,8 @@ export function joinClub(joining: Joining, outer?: Trx): Promise<Member> {
     const already = await Member.of(joining.customerId, trx)
     if (already) return already
 
-    const { member, isNew } = await enrol(joining, referrer, trx)
+    const source = await admit(joining, referrer !== null, trx)
+    const { member, isNew } = await enrol({ ...joining, source }, referrer, trx)
     if (!isNew) return member
     await issueElectronicCard(member, joining.branchId ?? null, trx)
     await Wallet.of(joining.customerId, trx)

@@ -20,6 +20,8 @@ export const AUDIT_ACTIONS = [
   'discard_earn_rules',
   'publish_earn_rules',
   'count_in_earning',
+  'add_membership_rule',
+  'end_membership_rule',
   'change_calendar',
   'open_tier_run',
   'steer_tier_run',

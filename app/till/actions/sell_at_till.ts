@@ -11,6 +11,7 @@ import { transaction } from '#app/core/transaction'
 import { recordPurchase } from '#app/crm/models/customer_stat'
 import { openCase, record } from '#app/crm/record'
 import { vatRateOn } from '#app/catalogue/vat'
+import { joinByPurchase } from '#app/club/actions/join_buyers'
 import { earningGround, giveEarned } from '#app/club/earn_rules'
 import Wallet from '#app/club/models/wallet'
 import { drawOrder, spendDraw } from '#app/club/pockets'
@@ -83,7 +84,14 @@ async function sell(wanted: TillOrder, trx: Trx): Promise<TillReceipt> {
   if (buyer) await recordSale(sale, buyer, order.by, trx)
   const invoice = await invoiceOf(sale, buyer, terms, order.by, trx)
   await execute('UPDATE till_sales SET invoice_id = ? WHERE id = ?', [invoice.id, sale.id], trx)
+  await letIn(buyer, sale, order.by, trx)
   return { tillSaleId: sale.id, invoiceId: invoice.id }
+}
+
+/** A customer whose purchases are now enough goes home as a member. */
+async function letIn(buyer: Buyer | null, { branchId }: TillSale, by: Actor, trx: Trx) {
+  if (!buyer || buyer.member) return
+  await joinByPurchase({ customerId: buyer.customer.id, branchId, by }, trx)
 }
 
 async function assertUsual({ confirmed, branchId, amount }: TillOrder, trx: Trx) {

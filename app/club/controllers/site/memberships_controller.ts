@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import vine from '@vinejs/vine'
 import { actorOf, memberOf } from '#app/people/session'
 import { joinClub } from '#app/club/actions/join_club'
+import { membershipTerms, wayToJoin } from '#app/club/membership'
 import Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
 
@@ -19,7 +20,9 @@ export default class MembershipsController {
     }
     const tiers = await Tier.ladder()
     const code = String(ctx.request.qs().code ?? '').slice(0, 16)
-    return ctx.view.render('club/site/join', { tiers, code })
+    const { voluntary, invitation } = await membershipTerms()
+    const way = await wayToJoin(memberOf(ctx).id)
+    return ctx.view.render('club/site/join', { tiers, code, voluntary, invitation, way })
   }
 
   async store(ctx: HttpContext) {

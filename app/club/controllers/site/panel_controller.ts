@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { memberOf } from '#app/people/session'
+import { wayToJoin } from '#app/club/membership'
 import Member from '#app/club/models/member'
 import { tierProgress } from '#app/club/queries/tier_progress'
 import { walletView } from '#app/club/queries/wallet_view'
@@ -11,6 +12,7 @@ export default class PanelController {
     const member = await Member.of(customer.id)
     const wallet = await walletView(customer.id)
     const progress = member && (await tierProgress(member))
-    return ctx.view.render('club/site/panel', { customer, member, wallet, progress })
+    const way = member ? null : await wayToJoin(customer.id)
+    return ctx.view.render('club/site/panel', { customer, member, wallet, progress, way })
   }
 }

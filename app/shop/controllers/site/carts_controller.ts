@@ -4,6 +4,7 @@ import { previewEarning } from '#app/sales/earning_of_bill'
 import type { Bill } from '#app/sales/pricing'
 import { type Buyer, buyerOf } from '#app/shop/buyer'
 import { cartOwner, noteCount } from '#app/shop/cart_cookie'
+import { wayToJoin } from '#app/club/membership'
 import { cartPage } from '#app/shop/queries/cart_page'
 import { deliveryOf } from '#app/shop/validators'
 
@@ -15,7 +16,9 @@ export default class CartsController {
     const page = await cartPage({ owner: cartOwner(ctx), customer, deliveryMethod })
     noteCount(ctx, page.lines)
     const guest = page.credit.member ? null : await buyerOf(ctx)
+    const isCustomer = guest !== null && customer !== null && customer !== undefined
     return ctx.view.render('shop/site/cart', {
+      way: isCustomer ? await wayToJoin(customer.id) : null,
       ...page,
       deliveryMethod,
       methods: DELIVERY_METHODS,

@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { languageOf } from '#app/core/language'
+import { wayToJoin } from '#app/club/membership'
 import { earnedWords } from '#app/club/rule_words'
 import { sentenceOf } from '#app/core/exception_handler'
 import { actorOf, staffOf } from '#app/people/session'
@@ -68,6 +69,7 @@ export default class TillController {
     return {
       asked,
       quote,
+      way: quote.buyer && !quote.buyer.member ? await wayToJoin(quote.buyer.customer.id) : null,
       told: terms?.earning ? earnedWords(terms.earning, language) : null,
       problem: problem && {
         ...problem.details,

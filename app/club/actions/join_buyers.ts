@@ -1,0 +1,41 @@
+import type { Actor } from '#app/core/actor'
+import { SYSTEM } from '#app/core/actor'
+import { eachAlone } from '#app/core/sweep'
+import type { Trx } from '#app/core/sql'
+import { transaction } from '#app/core/transaction'
+import Customer from '#app/people/models/customer'
+import { joinClub } from '#app/club/actions/join_club'
+import { membershipTerms, wayToJoin } from '#app/club/membership'
+import Member from '#app/club/models/member'
+import { buyersToJoin } from '#app/club/queries/buyers_to_join'
+
+export interface Buying {
+  customerId: number
+  branchId?: number | null
+  by: Actor
+}
+
+/**
+ * A customer who has bought enough becomes a member, with card, wallet and welcome. Who is one
+ * already, is blocked, or has not bought enough: nothing happens.
+ * @returns the new member, or null
+ */
+export function joinByPurchase(buying: Buying, outer?: Trx): Promise<Member | null> {
+  return transaction(async (trx) => {
+    const { purchases } = await membershipTerms(trx)
+    if (purchases.length === 0) return null
+    const customer = await Customer.lock(buying.customerId, trx)
+    if (!customer || customer.status === 'blocked') return null
+    if (await Member.of(buying.customerId, trx)) return null
+    const way = await wayToJoin(buying.customerId, trx)
+    return way?.missing === 0 ? joinClub({ ...buying, source: 'rule' }, trx) : null
+  }, outer)
+}
+
+/** All who have bought enough meanwhile, each in a transaction of its own. @returns how many joined */
+export function joinBuyers(): Promise<number> {
+  return eachAlone(buyersToJoin, async (customerId) => {
+    const member = await joinByPurchase({ customerId, by: SYSTEM })
+    return member !== null
+  })
+}
