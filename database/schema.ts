@@ -452,6 +452,36 @@ export class CrmRecordSchema extends BaseModel {
   declare kind: string
 }
 
+export class CustomerInterestSchema extends BaseModel {
+  static $columns = ['categoryId', 'customerId'] as const
+  $columns = CustomerInterestSchema.$columns
+  @column()
+  declare categoryId: number
+  @column({ isPrimary: true })
+  declare customerId: bigint | number
+}
+
+export class CustomerOccasionSchema extends BaseModel {
+  static $columns = ['createdAt', 'customerId', 'day', 'id', 'kind', 'month', 'name', 'year'] as const
+  $columns = CustomerOccasionSchema.$columns
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare customerId: number
+  @column()
+  declare day: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare kind: string
+  @column()
+  declare month: number
+  @column()
+  declare name: string
+  @column()
+  declare year: number | null
+}
+
 export class CustomerPurchaseSchema extends BaseModel {
   static $columns = ['amount', 'branchId', 'createdAt', 'customerId', 'id', 'invoiceId'] as const
   $columns = CustomerPurchaseSchema.$columns
@@ -492,7 +522,7 @@ export class CustomerStatusSchema extends BaseModel {
 }
 
 export class CustomerSchema extends BaseModel {
-  static $columns = ['address', 'birthDay', 'birthMonth', 'birthYear', 'branchId', 'cityId', 'companyName', 'createdAt', 'economicCode', 'email', 'firstName', 'id', 'kind', 'lastName', 'lastNameKey', 'legalId', 'locale', 'mobile', 'nationalCodeCipher', 'nationalCodeIndex', 'postalCode', 'registrationNumber', 'searchKey', 'status', 'validatedAt'] as const
+  static $columns = ['address', 'birthDay', 'birthMonth', 'birthYear', 'branchId', 'cityId', 'companyName', 'createdAt', 'economicCode', 'email', 'firstName', 'id', 'kind', 'lastName', 'lastNameKey', 'legalId', 'locale', 'mobile', 'nationalCodeCipher', 'nationalCodeIndex', 'postalCode', 'registrationNumber', 'searchKey', 'status', 'validatedAt', 'wishes'] as const
   $columns = CustomerSchema.$columns
   @column()
   declare address: string | null
@@ -544,6 +574,8 @@ export class CustomerSchema extends BaseModel {
   declare status: string
   @time()
   declare validatedAt: DateTime | null
+  @column()
+  declare wishes: string | null
 }
 
 export class DailySaleSchema extends BaseModel {
@@ -1285,6 +1317,13 @@ export class MovementSchema extends BaseModel {
   declare variantId: number
   @column()
   declare warehouseId: number
+}
+
+export class OccasionKindSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = OccasionKindSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
 }
 
 export class OutgoingMessageSchema extends BaseModel {

@@ -4,6 +4,8 @@ import { middleware } from '#start/kernel'
 const Customers = () => import('#app/front/controllers/desk/customers_controller')
 const Buyer = () => import('#app/front/controllers/site/buyer_controller')
 const CustomerBuyer = () => import('#app/front/controllers/desk/buyer_controller')
+const Profile = () => import('#app/front/controllers/site/profile_controller')
+const Profiles = () => import('#app/front/controllers/desk/profiles_controller')
 const Day = () => import('#app/front/controllers/desk/day_controller')
 const Registration = () => import('#app/front/controllers/site/registration_controller')
 const SelfAudits = () => import('#app/front/controllers/desk/self_audits_controller')
@@ -23,6 +25,12 @@ router
 
 router
   .group(() => {
+    router.get('/panel/profile', [Profile, 'edit']).as('profile.edit')
+    router.post('/panel/profile', [Profile, 'update']).as('profile.update')
+    router.post('/panel/profile/occasions', [Profile, 'addOccasion']).as('occasions.store')
+    router
+      .post('/panel/profile/occasions/:id/removal', [Profile, 'removeOccasion'])
+      .as('occasions.destroy')
     router.get('/panel/buyer', [Buyer, 'edit']).as('buyer.edit')
     router.post('/panel/buyer', [Buyer, 'update']).as('buyer.update')
   })
@@ -43,6 +51,17 @@ router
   .group(() => {
     router.get('/desk/customers/:id/edit', [Customers, 'edit']).as('customers.edit')
     router.post('/desk/customers/:id', [Customers, 'update']).as('customers.update')
+    router.get('/desk/customers/:id/profile', [Profiles, 'edit']).as('profiles.edit')
+    router.post('/desk/customers/:id/profile', [Profiles, 'update']).as('profiles.update')
+    router
+      .post('/desk/customers/:id/profile/occasions', [Profiles, 'addOccasion'])
+      .as('occasions.store')
+    router
+      .post('/desk/customers/:id/profile/occasions/:occasionId/removal', [
+        Profiles,
+        'removeOccasion',
+      ])
+      .as('occasions.destroy')
     router.post('/desk/customers/:id/buyer', [CustomerBuyer, 'update']).as('buyer.update')
   })
   .as('front.desk')

@@ -264,7 +264,9 @@ test.group('Rules in force', (group) => {
     )
   })
 
-  test('[row 8] joining and a complete profile are thanked for, once', async ({ assert }) => {
+  test('[row 8] joining and a complete profile are thanked for, once [row 4]', async ({
+    assert,
+  }) => {
     await givenRules(
       { kind: 'per_action', action: 'join', amount: 100_000 },
       { kind: 'per_action', action: 'profile_completed', amount: 30_000 }

@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { addOccasion } from '#app/crm/actions/edit_personal'
 import type { Right } from '#app/people/rights'
 import { given } from '#tests/support/given'
 import { givenDebt } from '#tests/support/given_debt'
@@ -167,6 +168,27 @@ const jalaliToday = () => formatJalaliDay(jalaliParts(clock.now()), 'en')
 
 /** A re-evaluation of tiers that has just begun. */
 const tierRun = async ({ admin }: DoorsWorld) => at(await givenClub.tierRun(staffActor(admin)))
+
+const profileFields: Record<string, Field> = {
+  firstName: { kind: 'name', good: 'مینا' },
+  lastName: { kind: 'name', good: 'رضایی' },
+  birthDate: { kind: 'digits', good: '1370/01/01', optional: true },
+  address: { ...note, good: 'آزادی ۱' },
+  postalCode: { kind: 'digits', good: '1234567890', optional: true },
+  wishes: { ...note, good: 'چای سبز' },
+}
+let occasions = 0
+const occasionFields: Record<string, Field> = {
+  kind: { kind: 'choice', good: 'wedding' },
+  name: { kind: 'text', good: () => `سالگرد ${++occasions}` },
+  date: { kind: 'digits', good: '1390/02/03' },
+}
+const occasion = async (customerId: number) => {
+  const by = { kind: 'system' as const, id: null }
+  const date = { year: 1390, month: 2, day: 3 }
+  const name = `سالگرد ${++occasions}`
+  return addOccasion({ customerId, by, kind: 'wedding', name, date })
+}
 
 const buyerFields: Record<string, Field> = {
   kind: { kind: 'choice', good: 'legal' },
@@ -622,6 +644,56 @@ export const DOORS: Record<string, Door> = {
       return at(id)
     },
     form: { page: ({ id }) => `/desk/customers/${id}/edit`, fields: buyerFields },
+  },
+  'front.site.profile.edit': { who: 'member' },
+  'front.site.profile.update': {
+    who: 'member',
+    row: async () => {
+      const { id } = await given.customer()
+      return { params: {}, owner: id }
+    },
+    form: { page: () => '/panel/profile', fields: profileFields },
+  },
+  'front.site.occasions.store': {
+    who: 'member',
+    row: async () => {
+      const { id } = await given.customer()
+      return { params: {}, owner: id }
+    },
+    form: { page: () => '/panel/profile', fields: occasionFields },
+  },
+  'front.site.occasions.destroy': {
+    who: 'member',
+    row: async ({ owner }) => {
+      const { occasionId } = await occasion(owner)
+      return at(occasionId, owner)
+    },
+    form: { page: () => '/panel/profile', fields: {} },
+  },
+  'front.desk.profiles.edit': { who: 'customers.write', row: customer },
+  'front.desk.profiles.update': {
+    who: 'customers.write',
+    row: async () => {
+      const { id } = await given.customer()
+      return at(id)
+    },
+    form: { page: ({ id }) => `/desk/customers/${id}/profile`, fields: profileFields },
+  },
+  'front.desk.occasions.store': {
+    who: 'customers.write',
+    row: async () => {
+      const { id } = await given.customer()
+      return at(id)
+    },
+    form: { page: ({ id }) => `/desk/customers/${id}/profile`, fields: occasionFields },
+  },
+  'front.desk.occasions.destroy': {
+    who: 'customers.write',
+    row: async ({ owner }) => {
+      const { occasionId } = await occasion(owner)
+      return { params: { id: owner, occasionId } }
+    },
+    form: { page: ({ id }) => `/desk/customers/${id}/profile`, fields: {} },
   },
   'front.site.buyer.edit': { who: 'member' },
   'front.site.buyer.update': {

@@ -19,6 +19,7 @@ export interface CustomerEdit {
   economicCode: string | null
   legalId: string | null
   registrationNumber: string | null
+  wishes: string | null
 }
 
 export interface ProfileEdit {

@@ -1,13 +1,20 @@
 import { transaction } from '#app/core/transaction'
 import { rewardProfile } from '#app/club/actions/reward_action'
 import { editCustomer, type ProfileEdit } from '#app/crm/actions/edit_customer'
+import { setInterests } from '#app/crm/actions/edit_personal'
 
 /** Changes what a customer told about himself; a member whose profile is now complete is thanked. */
-export function editProfile(order: ProfileEdit): Promise<{ fields: string[] }> {
+export function editProfile(
+  order: ProfileEdit & { interests?: readonly number[] }
+): Promise<{ fields: string[] }> {
   return transaction(async (trx) => {
-    const edited = await editCustomer(order, trx)
-    const { customerId, by } = order
-    if (edited.fields.length > 0) await rewardProfile({ customerId, by }, trx)
-    return edited
+    const { customerId, by, interests } = order
+    const { fields } = await editCustomer(order, trx)
+    if (interests) {
+      const set = await setInterests({ customerId, categoryIds: interests, by }, trx)
+      if (set.changed) fields.push('interests')
+    }
+    if (fields.length > 0) await rewardProfile({ customerId, by }, trx)
+    return { fields }
   })
 }

@@ -1,0 +1,111 @@
+import vine from '@vinejs/vine'
+import type { Infer } from '@vinejs/vine/types'
+import db from '@adonisjs/lucid/services/db'
+import { clock } from '#app/core/clock'
+import { idField, jalaliDateField, nameField, postalCodeField, textField } from '#app/core/fields'
+import { formatJalaliDay, fromJalali, type JalaliDay } from '#app/core/jalali'
+import type { Locale } from '#app/core/digits'
+import { Refusal } from '#app/core/refusal'
+import { OCCASION_KINDS } from '#app/crm/actions/edit_personal'
+import type Customer from '#app/people/models/customer'
+
+export const profileValidator = vine.create({
+  firstName: nameField(),
+  lastName: nameField(),
+  birthDate: jalaliDateField().optional(),
+  address: textField({ max: 500 }).optional(),
+  postalCode: postalCodeField().optional(),
+  wishes: textField({ max: 500 }).optional(),
+  interests: vine.array(idField()).maxLength(50).optional(),
+})
+
+export const occasionValidator = vine.create({
+  kind: vine.enum(OCCASION_KINDS),
+  name: textField({ min: 2, max: 60 }),
+  date: jalaliDateField(),
+})
+
+/** The form as an edit: what was left empty is cleared. @throws Refusal `birth_in_future` */
+export function profileEdit(form: Infer<typeof profileValidator>) {
+  const { firstName, lastName, birthDate, address, postalCode, wishes } = form
+  if (birthDate) refuseFuture(birthDate, 'birthDate')
+  return {
+    firstName,
+    lastName,
+    address: address ?? null,
+    postalCode: postalCode ?? null,
+    wishes: wishes ?? null,
+    birthYear: birthDate?.year ?? null,
+    birthMonth: birthDate?.month ?? null,
+    birthDay: birthDate?.day ?? null,
+  }
+}
+
+export function refuseFuture({ year, month, day }: JalaliDay, field: string) {
+  if (fromJalali(year, month, day) > clock.now()) throw new Refusal('birth_in_future', { field })
+}
+
+/** Those of the ids that are categories on the first level of the shop. */
+export async function knownInterests(ids: readonly number[] = []): Promise<number[]> {
+  const rows = await db
+    .from('categories')
+    .whereNull('parent_id')
+    .whereIn('id', [...ids])
+    .select('id')
+  return rows.map(({ id }) => Number(id))
+}
+
+/** Everything a page of a profile shows. */
+export async function profilePage(person: Customer, locale: Locale) {
+  const [categories, interests, occasions, history] = await Promise.all([
+    db.from('categories').whereNull('parent_id').orderBy('id').select('id', 'name_fa', 'name_en'),
+    db.from('customer_interests').where('customer_id', person.id).select('category_id'),
+    db.from('customer_occasions').where('customer_id', person.id).orderBy('month').orderBy('day'),
+    changesOf(person.id),
+  ])
+  const chosen = interests.map((row) => Number(row.category_id))
+  return {
+    person,
+    categories,
+    chosen,
+    occasions: occasions.map((row) => ({ ...row, date: formatJalaliDay(row, locale) })),
+    history,
+    kinds: OCCASION_KINDS,
+    birthDate: birthDateOf(person, locale),
+    completeness: completenessOf(person, { interests: chosen.length, occasions: occasions.length }),
+  }
+}
+
+async function changesOf(customerId: number) {
+  const rows = await db
+    .from('audits')
+    .where({ subject_type: 'customer', subject_id: customerId, action: 'edit_customer' })
+    .orderBy('id', 'desc')
+    .limit(10)
+    .select('created_at', 'actor_kind', 'after')
+  return rows.map((row) => ({
+    at: String(row.created_at),
+    byStaff: row.actor_kind === 'staff',
+    fields: Object.keys(typeof row.after === 'string' ? JSON.parse(row.after) : (row.after ?? {})),
+  }))
+}
+
+function birthDateOf({ birthYear, birthMonth, birthDay }: Customer, locale: Locale) {
+  if (!birthYear || !birthMonth || !birthDay) return ''
+  return formatJalaliDay({ year: birthYear, month: birthMonth, day: birthDay }, locale)
+}
+
+/** How much of a profile is there, in per cent, and what is missing. */
+export function completenessOf(person: Customer, has: { interests: number; occasions: number }) {
+  const parts = {
+    name: Boolean(person.firstName && person.lastName),
+    birth: Boolean(person.birthMonth && person.birthDay),
+    address: Boolean(person.address),
+    postal_code: Boolean(person.postalCode),
+    interests: has.interests > 0,
+    occasions: has.occasions > 0,
+  }
+  const missing = Object.entries(parts).flatMap(([part, there]) => (there ? [] : [part]))
+  const all = Object.keys(parts).length
+  return { percent: Math.round(((all - missing.length) * 100) / all), missing }
+}
