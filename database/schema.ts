@@ -107,6 +107,68 @@ export class AuditSchema extends BaseModel {
   declare subjectType: string | null
 }
 
+export class BenefitCounterSchema extends BaseModel {
+  static $columns = ['benefitId', 'memberId', 'periodKey', 'used'] as const
+  $columns = BenefitCounterSchema.$columns
+  @column()
+  declare benefitId: number
+  @column({ isPrimary: true })
+  declare memberId: bigint | number
+  @column()
+  declare periodKey: string
+  @column()
+  declare used: number
+}
+
+export class BenefitPeriodSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = BenefitPeriodSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class BenefitUsSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'benefitId', 'branchId', 'createdAt', 'customerId', 'id', 'memberId', 'overrideReason', 'periodKey'] as const
+  $columns = BenefitUsSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @column()
+  declare benefitId: number
+  @column()
+  declare branchId: number | null
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare customerId: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare memberId: number
+  @column()
+  declare overrideReason: string | null
+  @column()
+  declare periodKey: string
+}
+
+export class BenefitSchema extends BaseModel {
+  static $columns = ['active', 'createdAt', 'id', 'nameEn', 'nameFa', 'period'] as const
+  $columns = BenefitSchema.$columns
+  @flag()
+  declare active: boolean
+  @stamped()
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare nameEn: string
+  @column()
+  declare nameFa: string
+  @column()
+  declare period: string
+}
+
 export class BranchSchema extends BaseModel {
   static $columns = ['active', 'addressEn', 'addressFa', 'cityId', 'code', 'createdAt', 'id', 'nameEn', 'nameFa', 'phone', 'seller'] as const
   $columns = BranchSchema.$columns
@@ -2389,6 +2451,17 @@ export class TicketSchema extends BaseModel {
   declare status: string
   @column()
   declare subject: string
+}
+
+export class TierBenefitSchema extends BaseModel {
+  static $columns = ['benefitId', 'tierId', 'uses'] as const
+  $columns = TierBenefitSchema.$columns
+  @column()
+  declare benefitId: number
+  @column({ isPrimary: true })
+  declare tierId: bigint | number
+  @column()
+  declare uses: number
 }
 
 export class TierChangeCauseSchema extends BaseModel {

@@ -75,6 +75,18 @@ const movesOfRuns = lawBySql(
    WHERE r.moved <> COALESCE(m.moved, 0) OR r.restored <> COALESCE(m.restored, 0)`
 )
 
+const benefitCounters = lawBySql(
+  'club: a benefit is counted as often as it was used',
+  'benefit_counters of member',
+  `SELECT c.member_id AS place, COALESCE(u.n, 0) AS expected, c.used AS found
+   FROM benefit_counters c
+   LEFT JOIN (
+     SELECT member_id, benefit_id, period_key, COUNT(*) AS n
+     FROM benefit_uses GROUP BY member_id, benefit_id, period_key
+   ) u ON u.member_id = c.member_id AND u.benefit_id = c.benefit_id AND u.period_key = c.period_key
+   WHERE c.used <> COALESCE(u.n, 0)`
+)
+
 const transfersFor = (reason: string) =>
   `SELECT COUNT(*) AS number FROM transfers WHERE reason = '${reason}'`
 
@@ -86,6 +98,8 @@ export const laws: Law[] = [
   recorded('joining', 'member_joined', 'SELECT COUNT(*) AS number FROM members'),
   recorded('credit that became available', 'credit_available', transfersFor('mature')),
   movesOfRuns,
+  benefitCounters,
+  recorded('use of a benefit', 'benefit_used', 'SELECT COUNT(*) AS number FROM benefit_uses'),
   recorded('lowering', 'tier_lowered', changesBy(`'review'`, 'down')),
   recorded('an undone move', 'tier_restored', changesBy(`'undo'`)),
   recorded('a tier by hand', 'tier_set', changesBy(`'hand', 'hand_over'`)),

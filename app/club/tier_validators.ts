@@ -8,6 +8,7 @@ import {
   noteField,
   tomanField,
 } from '#app/core/fields'
+import { BENEFIT_PERIODS } from '#app/club/models/benefit'
 import { TIER_RUN_MOVE_NAMES } from '#app/club/models/tier_run'
 import { percentField } from '#app/club/percent_field'
 
@@ -62,4 +63,18 @@ export const manualTierValidator = vine.create({
   tierId: idField(),
   lastDay: jalaliDateField(),
   reason: noteField({ max: 500 }),
+})
+
+export const benefitValidator = vine.create({
+  nameFa: nameField({ max: 60 }),
+  nameEn: nameField({ max: 60 }),
+  period: vine.enum(BENEFIT_PERIODS),
+  active: vine.accepted().optional(),
+  /** By the tier's code; nothing: the tier does not give it. */
+  uses: vine.record(quantityField({ min: 0, max: 999 }).optional()).optional(),
+})
+
+export const benefitUseValidator = vine.create({
+  key: idempotencyKeyField(),
+  overrideReason: noteField({ max: 500 }).optional(),
 })

@@ -61,6 +61,7 @@ export const PLAYBOOK = {
   tier_restored: { shared: true },
   /** By hand, and the end of it. */
   tier_set: { shared: true },
+  benefit_used: { shared: true },
 
   pre_invoice_issued: {
     shared: true,

@@ -674,6 +674,18 @@ export const DEEDS: Story[] = [
     },
   },
   {
+    module: 'club/actions/use_benefit',
+    verb: 'useBenefit',
+    points: SEVERAL,
+    async input(shop) {
+      const { customerId } = await givenClub.member({ tier: 'gold' })
+      const by = staffActor(shop.staff.admin)
+      const benefitId = await givenClub.benefit({ gold: 1 }, by)
+      const use = { customerId, benefitId, branchId: shop.branchId, overrideReason: null }
+      return [{ ...use, by, key: newKey() }]
+    },
+  },
+  {
     module: 'club/actions/warn_expiry',
     verb: 'warnExpiry',
     sweeps: true,

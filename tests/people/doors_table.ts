@@ -164,6 +164,14 @@ const holiday = async ({ shop }: DoorsWorld) => {
   const { id } = await db.from('holidays').orderBy('id', 'desc').firstOrFail()
   return at(Number(id))
 }
+let benefits = 0
+const benefitFields: Record<string, Field> = {
+  'nameFa': { kind: 'name', good: () => `تعویض رایگان ${++benefits}` },
+  'nameEn': { kind: 'name', good: () => `Free exchange ${benefits}` },
+  'period': { kind: 'choice', good: 'year' },
+  'uses[gold]': { kind: 'count', good: '2', optional: true, tenfold: true },
+}
+
 const jalaliToday = () => formatJalaliDay(jalaliParts(clock.now()), 'en')
 
 /** A re-evaluation of tiers that has just begun. */
@@ -812,6 +820,28 @@ export const DOORS: Record<string, Door> = {
       page: deskRules,
       fields: { vat: { kind: 'flag', good: '1', optional: true } },
       silent: true,
+    },
+  },
+  'club.desk.benefits.index': { who: 'tiers.write' },
+  'club.desk.benefits.store': {
+    who: 'tiers.write',
+    form: { page: () => '/desk/benefits', fields: benefitFields },
+  },
+  'club.desk.benefits.update': {
+    who: 'tiers.write',
+    row: async ({ admin }) => at(await givenClub.benefit({ gold: 3 }, staffActor(admin))),
+    form: { page: () => '/desk/benefits', fields: benefitFields, silent: true },
+  },
+  'club.desk.benefit_uses.store': {
+    who: 'customers.read',
+    row: async ({ admin }) => {
+      const { customerId } = await givenClub.member({ tier: 'gold' })
+      const benefitId = await givenClub.benefit({ gold: 900 }, staffActor(admin))
+      return { params: { customerId, benefitId } }
+    },
+    form: {
+      page: ({ customerId }) => `/desk/members/${customerId}/wallet`,
+      fields: { key, overrideReason: { ...note, good: '' } },
     },
   },
   'club.desk.tier_runs.index': { who: 'tiers.write' },

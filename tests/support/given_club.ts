@@ -11,6 +11,7 @@ import { openTierRun } from '#app/club/actions/open_tier_run'
 import { setManualTier } from '#app/club/actions/set_manual_tier'
 import { steerTierRun } from '#app/club/actions/steer_tier_run'
 import { workTierRun } from '#app/club/actions/work_tier_run'
+import { saveBenefit } from '#app/club/actions/save_benefit'
 import { planTiers } from '#app/club/actions/plan_tiers'
 import { joinClub } from '#app/club/actions/join_club'
 import { ensureDefaultTiers } from '#app/club/default_tiers'
@@ -95,6 +96,14 @@ export const givenClub = {
       .update({ due_at: sqlTime(clock.now()) })
     await steerTierRun({ runId, move: 'start', by })
     return runId
+  },
+
+  /** A benefit that tiers give so often a month. @returns its id */
+  async benefit(uses: Record<string, number>, by: { kind: 'staff'; id: number }) {
+    const name = `مزیت ${Math.random()}`
+    const what = { nameFa: name, nameEn: name, period: 'month' as const, active: true }
+    const { benefitId } = await saveBenefit({ benefitId: null, ...what, uses, by })
+    return benefitId
   },
 
   /** A tier by hand for a month: the one that the member has. */

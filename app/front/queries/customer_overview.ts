@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import Member from '#app/club/models/member'
+import { benefitsOf } from '#app/club/queries/benefits'
 import Task from '#app/crm/models/task'
 import { debtOf } from '#app/ledger/debts'
 import CustomerStat from '#app/crm/models/customer_stat'
@@ -14,7 +15,7 @@ export async function overviewOf(customer: Customer) {
     await openCases(customer.id),
     await debtOf(customer.id, db.connection()),
   ]
-  return { member, stat, tasks, cases, owed }
+  return { member, stat, tasks, cases, owed, benefits: await benefitsOf(member) }
 }
 
 function openTasks(customerId: number) {

@@ -32,6 +32,8 @@ export const AUDIT_ACTIONS = [
   'stop_simulation',
   'decide_wallet',
   'extend_credit',
+  'save_benefit',
+  'override_benefit',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

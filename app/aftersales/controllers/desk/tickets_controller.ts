@@ -2,6 +2,8 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { found, NotFound } from '#app/core/refusal'
 import Customer from '#app/people/models/customer'
 import { idOf, staffOf } from '#app/people/session'
+import Member from '#app/club/models/member'
+import { benefitsOf } from '#app/club/queries/benefits'
 import Ticket, { TICKET_STATUSES } from '#app/aftersales/models/ticket'
 import TicketCategory from '#app/aftersales/models/ticket_category'
 import { type Queue, ticketQueue } from '#app/aftersales/queries/ticket_lists'
@@ -30,6 +32,7 @@ export default class TicketsController {
       ticket,
       customer: await Customer.findOrFail(ticket.customerId),
       category: await TicketCategory.findOrFail(ticket.categoryId),
+      benefits: await benefitsOf(await Member.of(ticket.customerId)),
       messages: await conversationOf(ticket.id),
       mayWork: staffOf(ctx).can('tickets.work', ticket.branchId),
       ...(await contextOf(ticket)),

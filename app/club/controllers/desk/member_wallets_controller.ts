@@ -10,6 +10,7 @@ import Wallet from '#app/club/models/wallet'
 import { keyOf } from '#app/club/page_key'
 import { walletWords } from '#app/club/page_words'
 import { movementsOf } from '#app/club/queries/movements'
+import { benefitsOf } from '#app/club/queries/benefits'
 import { waitingOf } from '#app/club/queries/adjustments'
 import { walletView } from '#app/club/queries/wallet_view'
 import { ADJUSTMENT_REASONS, WRITE_OFF_REASONS } from '#app/club/models/adjustment'
@@ -31,6 +32,8 @@ export default class MemberWalletsController {
       writeOffReasons: WRITE_OFF_REASONS,
       mayAdjust: member !== null && staffOf(ctx).can('credit.adjust'),
       ...(await this.#byHand(ctx, member)),
+      benefits: await benefitsOf(member),
+      mayOverride: staffOf(ctx).can('tiers.grant'),
       waiting: await waitingOf(customer.id),
       movements,
       next,

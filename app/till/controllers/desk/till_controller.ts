@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { languageOf } from '#app/core/language'
 import { wayToJoin } from '#app/club/membership'
+import { benefitsOf } from '#app/club/queries/benefits'
 import { earnedWords } from '#app/club/rule_words'
 import { sentenceOf } from '#app/core/exception_handler'
 import { actorOf, staffOf } from '#app/people/session'
@@ -15,8 +16,10 @@ export default class TillController {
   async show(ctx: HttpContext) {
     const branchId = await counterBranch(ctx, typedId(ctx, 'branch'))
     const refusal = ctx.session.flashMessages.get('refusal') as { code?: string } | undefined
+    const quoted = await this.#quoted(ctx)
     return ctx.view.render('till/desk/counter', {
-      ...(await this.#quoted(ctx)),
+      ...quoted,
+      benefits: await benefitsOf(quoted.quote.buyer?.member ?? null),
       branchId,
       branches: await counterBranches(ctx),
       methods: TILL_METHODS,

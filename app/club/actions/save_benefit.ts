@@ -1,0 +1,68 @@
+import type { Actor } from '#app/core/actor'
+import { afterCommit, transaction } from '#app/core/transaction'
+import { found, Refusal } from '#app/core/refusal'
+import { isDuplicate, type Trx } from '#app/core/sql'
+import { audit } from '#app/people/models/audit'
+import Benefit, { type BenefitPeriod } from '#app/club/models/benefit'
+import Tier from '#app/club/models/tier'
+import { forgetBenefits } from '#app/club/queries/benefits'
+
+export interface BenefitOrder {
+  /** Null: a new one. */
+  benefitId: number | null
+  nameFa: string
+  nameEn: string
+  period: BenefitPeriod
+  active: boolean
+  /** Uses in the period by the tier's code; a tier that is left out or has 0 does not give it. */
+  uses: Readonly<Record<string, number | undefined>>
+  by: Extract<Actor, { kind: 'staff' }>
+}
+
+/**
+ * Sets what a benefit is and which tiers give it how often, from now on; what was used stays counted.
+ * @throws NotFound, Refusal `benefit_name_taken` with field `nameFa`, `benefit_period_fixed` when its
+ * uses are already counted in another period
+ */
+export function saveBenefit(order: BenefitOrder, outer?: Trx): Promise<{ benefitId: number }> {
+  return transaction(async (trx) => {
+    const benefit = await write(order, trx)
+    const ladder = await Tier.ladder(trx)
+    await trx.from('tier_benefits').where('benefit_id', benefit.id).delete()
+    const given = ladder.filter(({ code }) => (order.uses[code] ?? 0) > 0)
+    for (const { id, code } of given) {
+      const row = { tier_id: id, benefit_id: benefit.id, uses: order.uses[code] }
+      await trx.insertQuery().table('tier_benefits').insert(row)
+    }
+    const after = {
+      benefit: benefit.nameFa,
+      tiers: given.map(({ nameFa, code }) => `${nameFa} ${order.uses[code]}`).join('، '),
+    }
+    await audit(
+      'save_benefit',
+      { subject: { type: 'benefit', id: benefit.id }, after },
+      order.by,
+      trx
+    )
+    afterCommit(trx, forgetBenefits)
+    return { benefitId: benefit.id }
+  }, outer)
+}
+
+async function write({ benefitId, nameFa, nameEn, period, active }: BenefitOrder, trx: Trx) {
+  const row = { nameFa, nameEn, period, active }
+  try {
+    if (benefitId === null) return await Benefit.create(row, { client: trx })
+    const benefit = found(await Benefit.find(benefitId, { client: trx }))
+    if (benefit.period !== period && (await isUsed(benefitId, trx))) {
+      throw new Refusal('benefit_period_fixed', { field: 'period' })
+    }
+    return await benefit.merge(row).save()
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    throw new Refusal('benefit_name_taken', { field: 'nameFa' })
+  }
+}
+
+const isUsed = (benefitId: number, trx: Trx) =>
+  trx.from('benefit_uses').where('benefit_id', benefitId).first()

@@ -1,0 +1,62 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { found } from '#app/core/refusal'
+import { Forbidden } from '#app/people/forbidden'
+import Customer from '#app/people/models/customer'
+import { idOf, staffOf } from '#app/people/session'
+import { saveBenefit } from '#app/club/actions/save_benefit'
+import { useBenefit } from '#app/club/actions/use_benefit'
+import { BENEFIT_PERIODS } from '#app/club/models/benefit'
+import Tier from '#app/club/models/tier'
+import { benefitBoard } from '#app/club/queries/benefits'
+import { benefitUseValidator, benefitValidator } from '#app/club/tier_validators'
+
+/** What tiers give besides credit, and each use of it. */
+export default class BenefitsController {
+  async index(ctx: HttpContext) {
+    const [benefits, tiers] = await Promise.all([benefitBoard(), Tier.ladder()])
+    const asked = Number(ctx.request.qs().edit)
+    const edited = benefits.find(({ id }) => id === asked) ?? null
+    return ctx.view.render('club/desk/benefits', {
+      benefits,
+      tiers,
+      edited,
+      periods: BENEFIT_PERIODS,
+    })
+  }
+
+  async store(ctx: HttpContext) {
+    return this.#save(ctx, null)
+  }
+
+  async update(ctx: HttpContext) {
+    return this.#save(ctx, idOf(ctx))
+  }
+
+  async use(ctx: HttpContext) {
+    const { id: customerId } = found(await Customer.find(idOf(ctx, 'customerId')))
+    const { key, overrideReason = null } = await ctx.request.validateUsing(benefitUseValidator)
+    const staff = staffOf(ctx)
+    if (overrideReason && !staff.can('tiers.grant')) throw new Forbidden('tiers.grant')
+    const benefitId = idOf(ctx, 'benefitId')
+    const { branchId } = staff
+    const by = { kind: 'staff', id: staff.id } as const
+    await useBenefit({ customerId, benefitId, branchId, overrideReason, by, key })
+    ctx.session.flash('success', ctx.i18n.t('club.benefits.used'))
+    const path = `/desk/members/${customerId}/wallet#benefits`
+    return ctx.response.redirect().toPath(ctx.prefix + path)
+  }
+
+  async #save(ctx: HttpContext, benefitId: number | null) {
+    const { active, uses = {}, ...form } = await ctx.request.validateUsing(benefitValidator)
+    const by = { kind: 'staff', id: staffOf(ctx).id } as const
+    await saveBenefit({
+      ...form,
+      benefitId,
+      active: benefitId === null || Boolean(active),
+      uses,
+      by,
+    })
+    ctx.session.flash('success', ctx.i18n.t('club.benefits.saved'))
+    return ctx.response.redirect().toPath(`${ctx.prefix}/desk/benefits`)
+  }
+}

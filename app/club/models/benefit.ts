@@ -1,0 +1,19 @@
+import { BenefitSchema } from '#database/schema'
+import { clock } from '#app/core/clock'
+import { jalaliParts } from '#app/core/jalali'
+
+export const BENEFIT_PERIODS = ['always', 'month', 'year'] as const
+export type BenefitPeriod = (typeof BENEFIT_PERIODS)[number]
+
+/** What a tier gives that is not money. */
+export default class Benefit extends BenefitSchema {
+  static table = 'benefits'
+  declare period: BenefitPeriod
+}
+
+/** The period of now, under which uses are counted: the Jalali year, or its month. */
+export function periodKey(period: BenefitPeriod): string {
+  const { year, month } = jalaliParts(clock.now())
+  if (period === 'always') return 'always'
+  return period === 'year' ? String(year) : `${year}-${String(month).padStart(2, '0')}`
+}

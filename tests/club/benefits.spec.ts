@@ -1,0 +1,171 @@
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import { clock } from '#app/core/clock'
+import { addJalaliMonths } from '#app/core/jalali'
+import { Refusal } from '#app/core/refusal'
+import { saveBenefit } from '#app/club/actions/save_benefit'
+import { useBenefit } from '#app/club/actions/use_benefit'
+import Member from '#app/club/models/member'
+import { benefitsOf } from '#app/club/queries/benefits'
+import type Staff from '#app/people/models/staff'
+import { newKey, Shop, staffActor } from '#tests/many/world'
+import { breaches, givenClub } from '#tests/support/given_club'
+import { Person } from '#tests/support/http_person'
+import { books, difference } from '#tests/support/killer_books'
+
+const door = `http://127.0.0.1:${process.env.PORT}`
+const TRACES = ['audits', 'devices', 'rate_limits']
+const asStaff = ({ id: staffId }: Staff) => new Person([door]).signedIn({ staffId })
+const refusalOf = async (deed: Promise<unknown>) => {
+  const error = await deed.then(() => null).catch((thrown: unknown) => thrown)
+  return error instanceof Refusal ? error.refusal : error
+}
+
+test.group('Benefits of tiers', (group) => {
+  let shop: Shop
+  let made = 0
+  group.setup(async () => {
+    shop = await Shop.open()
+  })
+  group.each.teardown(() => clock.reset())
+
+  const benefit = async (
+    uses: Record<string, number>,
+    period: 'always' | 'month' | 'year' = 'month'
+  ) => {
+    const n = ++made
+    const by = staffActor(shop.staff.admin)
+    const names = { nameFa: `سرویس رایگان ${n}`, nameEn: `Free service ${n}` }
+    const { benefitId } = await saveBenefit({
+      benefitId: null,
+      ...names,
+      period,
+      active: true,
+      uses,
+      by,
+    })
+    return benefitId
+  }
+  const use = (
+    customerId: number,
+    benefitId: number,
+    overrideReason: string | null = null,
+    key = newKey()
+  ) =>
+    useBenefit({
+      customerId,
+      benefitId,
+      branchId: shop.branchId,
+      overrideReason,
+      by: staffActor(shop.staff.manager),
+      key,
+    })
+  const leftOf = async (customerId: number, benefitId: number) => {
+    const all = await benefitsOf(await Member.of(customerId))
+    return all.find(({ id }) => id === benefitId)?.left
+  }
+
+  test('[row 14] counted per Jalali month, refused beyond the count, and there again next month', async ({
+    assert,
+  }) => {
+    const { customerId } = await givenClub.member({ tier: 'gold' })
+    const id = await benefit({ gold: 2 })
+    const key = newKey()
+    await use(customerId, id, null, key)
+    const again = await use(customerId, id, null, key)
+    assert.isTrue(again.repeated)
+    assert.equal(await leftOf(customerId, id), 1)
+    await use(customerId, id)
+    const before = await books(TRACES)
+    assert.equal(await refusalOf(use(customerId, id)), 'benefit_used_up')
+    assert.deepEqual(difference(before, await books(TRACES)), {})
+    clock.travelTo(addJalaliMonths(clock.now(), 1))
+    assert.equal(await leftOf(customerId, id), 2)
+    await use(customerId, id)
+    assert.deepEqual(await breaches(), [])
+  })
+
+  test('[row 14] many at once use the last one once', async ({ assert }) => {
+    const { customerId } = await givenClub.member({ tier: 'gold' })
+    const id = await benefit({ gold: 1 }, 'year')
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => refusalOf(use(customerId, id))))
+    assert.deepEqual(answers.filter((answer) => answer === null).length, 1)
+    assert.deepEqual(answers.filter((answer) => answer === 'benefit_used_up').length, 4)
+    assert.deepEqual(await breaches(), [])
+  })
+
+  test('[row 14] beyond the count with a reason: in the file and in the audit; other tiers and what is not counted: refused', async ({
+    assert,
+  }) => {
+    const { customerId } = await givenClub.member({ tier: 'gold' })
+    const silver = await givenClub.member({ tier: 'silver' })
+    const stranger = 1e9
+    const id = await benefit({ gold: 1 })
+    const always = await benefit({ gold: 1 }, 'always')
+    await use(customerId, id)
+    await use(customerId, id, 'تأخیر ما')
+    const record = await db
+      .from('crm_records')
+      .where({ kind: 'benefit_used', customer_id: customerId })
+      .orderBy('id', 'desc')
+      .firstOrFail()
+    assert.include(JSON.stringify(record.facts), 'تأخیر ما')
+    const audits = await db
+      .from('audits')
+      .where({ action: 'override_benefit', subject_id: customerId })
+    assert.lengthOf(audits, 1)
+    const before = await books(TRACES)
+    assert.equal(await refusalOf(use(silver.customerId, id)), 'benefit_not_given')
+    assert.equal(await refusalOf(use(customerId, always)), 'benefit_not_counted')
+    assert.equal(await refusalOf(use(stranger, id)), 'benefit_needs_member')
+    const by = staffActor(shop.staff.admin)
+    const twin = {
+      benefitId: null,
+      nameFa: 'سرویس رایگان 1',
+      nameEn: 'x',
+      active: true,
+      uses: {},
+      by,
+    }
+    assert.equal(await refusalOf(saveBenefit({ ...twin, period: 'year' })), 'benefit_name_taken')
+    assert.deepEqual(difference(before, await books(TRACES)), {})
+    assert.deepEqual(await breaches(), [])
+  })
+
+  test('[row 14] by the pages: made, seen at the till, on the ticket and in the file, used, beyond only by a manager', async ({
+    assert,
+  }) => {
+    const admin = await asStaff(shop.staff.admin)
+    const board = await admin.get('/desk/benefits')
+    const typed = {
+      'nameFa': 'تعمیر رایگان',
+      'nameEn': 'Free repair',
+      'period': 'year',
+      'uses[gold]': '۱',
+    }
+    const wrong = await admin.submit(board, '/desk/benefits', { ...typed, 'uses[gold]': '۱۰۰۰۰' })
+    assert.include(wrong.html, 'role="alert"')
+    const saved = await admin.submit(board, '/desk/benefits', typed)
+    assert.include(saved.html, 'تعمیر رایگان')
+
+    const { customerId, mobile } = await givenClub.member({ tier: 'gold' })
+    const cashier = await asStaff(shop.staff.cashier)
+    const till = await cashier.get(`/desk/till?card=${encodeURIComponent(mobile)}`)
+    assert.include(till.html, 'تعمیر رایگان')
+    const file = await admin.get(`/desk/customers/${customerId}`)
+    assert.include(file.html, 'تعمیر رایگان')
+    const row = await db.from('benefits').where('name_en', 'Free repair').firstOrFail()
+    const action = `/desk/members/${customerId}/benefits/${row.id}/uses`
+    const wallet = await cashier.get(`/desk/members/${customerId}/wallet`)
+    await cashier.submit(wallet, action)
+    assert.equal(await leftOf(customerId, Number(row.id)), 0)
+    const sly = { key: newKey(), overrideReason: 'دوست من' }
+    const refused = await cashier.post(action, sly, { csrf: true, from: wallet.path })
+    assert.equal(refused.status, 403)
+    const page = await admin.get(`/desk/members/${customerId}/wallet`)
+    await admin.submit(page, action, { overrideReason: 'جبران تأخیر' })
+    const uses = await db.from('benefit_uses').where('customer_id', customerId)
+    assert.lengthOf(uses, 2)
+    assert.deepEqual(await breaches(), [])
+  })
+})
