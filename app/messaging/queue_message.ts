@@ -35,14 +35,22 @@ export function queueMessage(order: MessageOrder, trx: Trx): Promise<void> {
   return queueMessages([order], trx)
 }
 
-/** Many at once, a few hundred at most: one statement. */
+/** Many at once, a few hundred at most. */
 export async function queueMessages(orders: readonly MessageOrder[], trx: Trx): Promise<void> {
   const rows = orders.flatMap(rowsOf)
   if (rows.length === 0) return
   /* Each number of rows is a text of its own, which is kept: only the usual ones go that way. */
   if (rows.length <= 4) await insertAll('outgoing_messages', rows, trx)
-  else await trx.insertQuery().table('outgoing_messages').multiInsert(rows)
+  else await insertMany(rows, trx)
   afterCommit(trx, nudgeDelivery)
+}
+
+/** Letters come beside the text messages; SQLite takes some 400 rows in one statement. */
+async function insertMany(rows: ReturnType<typeof rowsOf>, trx: Trx) {
+  for (let start = 0; start < rows.length; start += 400) {
+    const part = rows.slice(start, start + 400)
+    await trx.insertQuery().table('outgoing_messages').multiInsert(part)
+  }
 }
 
 function rowsOf(order: MessageOrder) {
