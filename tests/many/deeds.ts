@@ -781,6 +781,7 @@ export const DEEDS: Story[] = [
     module: 'reports/actions/simulate_earning',
     verb: 'runSimulations',
     sweeps: true,
+    steps: [{ 'earn_simulations queued n': -1, 'earn_simulations running n': 1 }],
     later: { minutes: 2 },
     async input({ staff }) {
       await db.from('earn_simulations').delete()

@@ -924,7 +924,7 @@ export const DOORS: Record<string, Door> = {
       await noMembershipRules()
       return at(await givenMembershipRule())
     },
-    form: { page: () => '/desk/membership-rules', fields: {} },
+    form: { page: () => '/desk/membership-rules', fields: {}, silent: true },
   },
   'reports.desk.simulations.index': { who: 'rules.write' },
   'reports.desk.simulations.show': { who: 'rules.write', row: simulation },
