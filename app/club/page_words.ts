@@ -28,6 +28,24 @@ export function walletWords(language: Language) {
   }
 }
 
+/** Documents by the number that people know them by. */
+const NUMBERED: Readonly<Record<string, string>> = {
+  pre_invoice: 'PF',
+  till_sale: 'TS',
+  top_up: 'TU',
+  payout: 'PO',
+}
+
+/** «پیش‌فاکتور PF-10042»; empty for a document that has no name here. */
+export function documentLabel({ t, digits }: Language) {
+  return (document: DocumentRef | null): string => {
+    if (!document || !DOCUMENTS.includes(document.type)) return ''
+    const name = t(`club.document.${document.type}`)
+    const prefix = NUMBERED[document.type]
+    return prefix ? `${name} ${isolated(digits(`${prefix}-${10_000 + document.id}`))}` : name
+  }
+}
+
 /**
  * «چرا این عدد؟» in a full sentence: the percent of which tier, of which amount, and what of the
  * bill did not count.

@@ -24,6 +24,7 @@ router
     router.get('/panel', [Panel, 'show']).as('panel.show')
     router.get('/panel/what-if', [WhatIfs, 'show']).as('what_if.show')
     router.get('/panel/wallet', [Wallets, 'show']).as('wallet.show')
+    router.get('/panel/wallet/why', [Wallets, 'why']).as('wallet.why')
     router.get('/panel/card', [Cards, 'show']).as('card.show')
     router.get('/panel/join', [Memberships, 'create']).as('membership.create')
     router.post('/panel/join', [Memberships, 'store']).as('membership.store')
@@ -131,4 +132,9 @@ router
 router
   .post('/desk/members/:customerId/benefits/:benefitId/uses', [Benefits, 'use'])
   .as('club.desk.benefit_uses.store')
+  .use(middleware.staff({ can: 'customers.read' }))
+
+router
+  .get('/desk/members/:customerId/wallet/why', [MemberWallets, 'why'])
+  .as('club.desk.wallet.why')
   .use(middleware.staff({ can: 'customers.read' }))

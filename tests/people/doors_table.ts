@@ -376,6 +376,7 @@ export const DOORS: Record<string, Door> = {
   },
   'club.site.panel.show': { who: 'member' },
   'club.site.wallet.show': { who: 'member' },
+  'club.site.wallet.why': { who: 'member' },
   'club.site.what_if.show': { who: 'member' },
   'club.site.card.show': { who: 'member' },
   'club.site.membership.create': { who: 'member' },
@@ -713,6 +714,10 @@ export const DOORS: Record<string, Door> = {
     form: { page: () => '/panel/buyer', fields: buyerFields },
   },
   'club.desk.wallet.show': {
+    who: 'customers.read',
+    row: async (world) => ({ params: { customerId: world.owner } }),
+  },
+  'club.desk.wallet.why': {
     who: 'customers.read',
     row: async (world) => ({ params: { customerId: world.owner } }),
   },

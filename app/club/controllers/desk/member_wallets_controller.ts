@@ -8,7 +8,8 @@ import Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
 import { keyOf } from '#app/club/page_key'
-import { walletWords } from '#app/club/page_words'
+import { documentLabel, walletWords } from '#app/club/page_words'
+import { balanceReasons } from '#app/club/queries/balance_reasons'
 import { movementsOf } from '#app/club/queries/movements'
 import { benefitsOf } from '#app/club/queries/benefits'
 import { waitingOf } from '#app/club/queries/adjustments'
@@ -17,6 +18,20 @@ import { ADJUSTMENT_REASONS, WRITE_OFF_REASONS } from '#app/club/models/adjustme
 
 /** What a member sees of the own wallet, for staff who explain it on the phone. */
 export default class MemberWalletsController {
+  /** The same reasons that the member reads. */
+  async why(ctx: HttpContext) {
+    const customer = found(await Customer.find(idOf(ctx, 'customerId')))
+    const view = await walletView(customer.id)
+    const language = languageOf(ctx.locale)
+    return ctx.view.render('club/desk/why', {
+      customer,
+      wallet: view,
+      reasons: await balanceReasons(customer.id, await Wallet.existing(customer.id), view),
+      documentLabel: documentLabel(language),
+      ...walletWords(language),
+    })
+  }
+
   async show(ctx: HttpContext) {
     const customer = found(await Customer.find(idOf(ctx, 'customerId')))
     const [member, wallet] = [await Member.of(customer.id), await Wallet.existing(customer.id)]
