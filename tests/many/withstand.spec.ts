@@ -193,6 +193,43 @@ test.group('What the chain withstands', (group) => {
     console.log(`    ${outcomes.join(', ')}`)
   })
 
+  test('[row 57] four processes issue invoices at once: numbers follow each other without a gap', async ({
+    assert,
+  }) => {
+    const ready = []
+    for (let index = 0; index < 4 * RACES; index++) {
+      const { preInvoiceId, payable } = await shop.confirmed(0)
+      const manager = await person({ staffId: shop.staff.manager.id })
+      const page = await manager.get(`/desk/pre-invoices/${preInvoiceId}`)
+      const fields = { method: 'cash', amount: String(payable / 10) }
+      const action = `/desk/pre-invoices/${preInvoiceId}/payments`
+      ready.push({
+        preInvoiceId,
+        pay: () => manager.submit(page, action, fields, { follow: false }),
+      })
+    }
+    const answers = await Promise.all(ready.map(({ pay }) => pay()))
+    assert.deepEqual(
+      answers.filter(({ status }) => status >= 400).map(({ status }) => status),
+      [],
+      house.complaints()
+    )
+    const rows = await db
+      .from('invoices')
+      .where('branch_id', shop.branchId)
+      .orderBy('serial')
+      .select('serial', 'jalali_year', 'source_id')
+    const ids = ready.map(({ preInvoiceId }) => preInvoiceId)
+    assert.includeMembers(
+      rows.map(({ source_id: id }) => Number(id)),
+      ids
+    )
+    assert.deepEqual(
+      rows.map(({ serial }) => Number(serial)),
+      rows.map((_, index) => index + 1)
+    )
+  })
+
   test('[row 58] picking races cancellation: goods left or sale undone, never both', async ({
     assert,
   }) => {
