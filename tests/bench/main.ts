@@ -27,6 +27,7 @@ const { dropTemplate, freshDatabase, prepareTemplate } = await import('#tests/su
 const { startServer } = await import('#tests/support/processes')
 const { measure } = await import('#tests/bench/meter')
 const { buyersOfScarceGoods } = await import('#tests/bench/scarce')
+const { spendsOnFourProcesses } = await import('#tests/bench/spends')
 const { scenarios } = await import('#tests/bench/scenarios')
 const { yardstick } = await import('#tests/bench/yardstick')
 const { seed } = await import('#tests/bench/seed')
@@ -36,7 +37,10 @@ const drop = await freshDatabase()
 const say = (text: string) => process.stderr.write(`${text}\n`)
 
 say('seeding…')
-const world = await seed({ members: Number(process.env.BENCH_MEMBERS ?? 100_000) })
+const world = await seed({
+  products: Number(process.env.BENCH_PRODUCTS ?? 1000),
+  members: Number(process.env.BENCH_MEMBERS ?? 100_000),
+})
 const profile = process.env.BENCH_PROFILE
 const server = await startServer({
   LOG_LEVEL: 'fatal',
@@ -79,8 +83,9 @@ try {
     )
   }
   const scarce = only ? undefined : await buyersOfScarceGoods(world, server.url)
+  const spends = only && only !== 'spends' ? undefined : await spendsOnFourProcesses(world)
   const database = process.env.DB_CONNECTION ?? 'sqlite'
-  process.stdout.write(`${JSON.stringify({ database, results, scarce }, null, 2)}\n`)
+  process.stdout.write(`${JSON.stringify({ database, results, scarce, spends }, null, 2)}\n`)
 } finally {
   await server.stop()
   await drop()

@@ -123,6 +123,16 @@ const till: Scenario = {
   },
 }
 
+const balance: Scenario = {
+  name: 'balance page with its reasons',
+  aimMs: 2,
+  times: 1000,
+  async ready(world, url) {
+    const people = await shoppers(world, url)
+    return async (turn) => void (await ok(at(people, turn).get('/panel/wallet')))
+  },
+}
+
 const ticket: Scenario = {
   name: 'ticket created',
   aimMs: 3,
@@ -145,4 +155,4 @@ const ticket: Scenario = {
   },
 }
 
-export const scenarios = [list, memberList, product, cart, preInvoice, till, ticket]
+export const scenarios = [list, memberList, product, cart, preInvoice, till, balance, ticket]
