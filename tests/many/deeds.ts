@@ -603,16 +603,6 @@ export const DEEDS: Story[] = [
     },
   },
   {
-    module: 'club/actions/apply_tier_plans',
-    verb: 'applyTierPlans',
-    sweeps: true,
-    async input(shop) {
-      const planId = await givenClub.waitingPlan(staffActor(shop.staff.admin))
-      await db.from('tier_plans').where('id', planId).update({ starts_at: ago() })
-      return []
-    },
-  },
-  {
     module: 'club/actions/open_tier_run',
     verb: 'openTierRun',
     async input(shop) {

@@ -93,7 +93,7 @@ export const givenClub = {
     await db
       .from('tier_runs')
       .where('id', runId)
-      .update({ due_at: sqlTime(clock.now()) })
+      .update({ due_at: sqlTime(clock.now()), total: 1 })
     await steerTierRun({ runId, move: 'start', by })
     return runId
   },
