@@ -2,28 +2,12 @@
  * `npm run bench`: what an operation costs the server, on 1,000 products × 2 variants and 100,000
  * members. Prints JSON. CPU per operation is steadier than time on a machine that others use too.
  */
-import 'reflect-metadata'
-import '#tests/support/environment'
-import { Ignitor } from '@adonisjs/core'
+import { boot, say } from '#tests/bench/boot'
 import type { Figures } from '#tests/bench/meter'
 
-const APP_ROOT = new URL('../../', import.meta.url)
 const only = process.argv[2]
 
-const app = new Ignitor(APP_ROOT, {
-  importer: (path) => import(path.startsWith('.') ? new URL(path, APP_ROOT).href : path),
-})
-  .tap((booting) => {
-    booting.booting(async () => {
-      await import('#start/env')
-    })
-  })
-  .createApp('repl')
-await app.init()
-await app.boot()
-await app.start(() => undefined)
-
-const { dropTemplate, freshDatabase, prepareTemplate } = await import('#tests/support/database')
+const house = await boot()
 const { startServer } = await import('#tests/support/processes')
 const { measure } = await import('#tests/bench/meter')
 const { buyersOfScarceGoods } = await import('#tests/bench/scarce')
@@ -32,9 +16,7 @@ const { scenarios } = await import('#tests/bench/scenarios')
 const { yardstick } = await import('#tests/bench/yardstick')
 const { seed } = await import('#tests/bench/seed')
 
-await prepareTemplate()
-const drop = await freshDatabase()
-const say = (text: string) => process.stderr.write(`${text}\n`)
+const drop = await house.freshDatabase()
 
 say('seeding…')
 const world = await seed({
@@ -89,7 +71,6 @@ try {
 } finally {
   await server.stop()
   await drop()
-  await dropTemplate()
-  await app.terminate()
+  await house.end()
 }
 process.exit(0)

@@ -1,5 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { asked, askedId, askedOne, nextPage } from '#app/catalogue/asked'
+import { asked, askedId, askedOne, nextPage } from '#app/core/asked'
 import { categoryTree } from '#app/catalogue/categories'
 import { listProducts, PRODUCT_SORTS } from '#app/catalogue/queries/product_list'
 

@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { found } from '#app/core/refusal'
-import { askedId, nextPage } from '#app/catalogue/asked'
+import { askedId, nextPage } from '#app/core/asked'
 import Task from '#app/crm/models/task'
 import { startSelfAudit } from '#app/front/actions/audit_books'
 import { booksOf, lawSentence } from '#app/front/law_words'

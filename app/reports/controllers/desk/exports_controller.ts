@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import TierRun from '#app/club/models/tier_run'
-import { askedId } from '#app/catalogue/asked'
+import { askedId } from '#app/core/asked'
 import { found } from '#app/core/refusal'
 import { Forbidden } from '#app/people/forbidden'
 import { audit } from '#app/people/models/audit'

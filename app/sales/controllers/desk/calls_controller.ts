@@ -12,7 +12,7 @@ import {
   type Place,
 } from '#app/sales/queries/call_queue'
 import { branchPreInvoice } from '#app/sales/queries/scopes'
-import { asked, askedOne } from '#app/sales/typed'
+import { asked, askedOne } from '#app/core/asked'
 
 /** The desk of validation calls: the queue, one call at a time, the next one opens by itself. */
 export default class CallsController {

@@ -6,7 +6,7 @@ import { invoicePaper } from '#app/sales/papers/invoice_paper'
 import { invoiceList } from '#app/sales/queries/lists'
 import { officialForm } from '#app/sales/queries/official_form'
 import { branchInvoice } from '#app/sales/queries/scopes'
-import { asked, askedAfter } from '#app/sales/typed'
+import { asked, askedAfter } from '#app/core/asked'
 
 /** Sales of the branches that a member of staff may see. */
 export default class InvoicesController {

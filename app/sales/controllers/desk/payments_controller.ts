@@ -4,7 +4,8 @@ import { recordRefund } from '#app/sales/actions/record_refund'
 import { PAYMENT_STATUSES } from '#app/sales/models/payment'
 import { paymentList } from '#app/sales/queries/lists'
 import { branchPayment } from '#app/sales/queries/scopes'
-import { askedAfter, askedOne, done } from '#app/sales/typed'
+import { askedAfter, askedOne } from '#app/core/asked'
+import { done } from '#app/sales/done'
 import { refundValidator } from '#app/sales/validators'
 
 /** Money of the branches that a member of staff may receive for. */

@@ -4,7 +4,8 @@ import { idOf, staffOf } from '#app/people/session'
 import { approvePayout, markPayoutPaid, rejectPayout } from '#app/sales/actions/decide_payout'
 import { PAYOUT_STATUSES } from '#app/sales/models/payout'
 import { branchPayout, payoutList } from '#app/sales/queries/wallet_papers'
-import { askedAfter, askedOne, done } from '#app/sales/typed'
+import { askedAfter, askedOne } from '#app/core/asked'
+import { done } from '#app/sales/done'
 import { keyValidator, payoutPaidValidator, payoutRejectionValidator } from '#app/sales/validators'
 
 /** Real money that members want back: checked, paid by the bank, written down. */

@@ -7,7 +7,7 @@ import { recordPayment } from '#app/sales/actions/record_payment'
 import { validatePreInvoice } from '#app/sales/actions/validate_pre_invoice'
 import { nextCallPath } from '#app/sales/queries/call_queue'
 import { branchPreInvoice } from '#app/sales/queries/scopes'
-import { done } from '#app/sales/typed'
+import { done } from '#app/sales/done'
 import {
   callValidator,
   deskCancellationValidator,

@@ -7,7 +7,7 @@ import { variantByCode } from '#app/warehouse/queries/levels'
 import { revisePreInvoice } from '#app/sales/actions/revise_pre_invoice'
 import PreInvoiceLine from '#app/sales/models/pre_invoice_line'
 import { branchPreInvoice } from '#app/sales/queries/scopes'
-import { done } from '#app/sales/typed'
+import { done } from '#app/sales/done'
 import { revisionValidator } from '#app/sales/validators'
 
 /** An expert changes what was asked for; the customer then accepts it. */

@@ -14,7 +14,7 @@ import { mayExtend } from '#app/sales/queries/renewal_offer'
 import { branchPreInvoice } from '#app/sales/queries/scopes'
 import { versionChanges } from '#app/sales/queries/version_changes'
 import { timelineSteps } from '#app/sales/timeline_steps'
-import { asked, askedAfter, askedOne } from '#app/sales/typed'
+import { asked, askedAfter, askedOne } from '#app/core/asked'
 
 /** The queue of requests, and one of them with all that is to be done about it. */
 export default class PreInvoicesController {

@@ -14,7 +14,8 @@ import { assertReturnable } from '#app/sales/return_rules'
 import { returnableOf } from '#app/sales/queries/returnable'
 import { branchReturn, placesOf, returnList, returnPage } from '#app/sales/queries/returns'
 import { branchInvoice } from '#app/sales/queries/scopes'
-import { asked, askedAfter, done } from '#app/sales/typed'
+import { asked, askedAfter } from '#app/core/asked'
+import { done } from '#app/sales/done'
 import { returnValidator } from '#app/sales/validators'
 
 /** Goods that come back: chosen, shown what follows, taken back. */

@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { idOf, memberOf } from '#app/people/session'
 import { orderList } from '#app/sales/queries/lists'
 import { ownPreInvoice } from '#app/sales/queries/scopes'
-import { askedAfter } from '#app/sales/typed'
+import { askedAfter } from '#app/core/asked'
 
 /** The customer's requests and orders, in his panel. */
 export default class OrdersController {

@@ -4,7 +4,8 @@ import { settings } from '#app/people/models/setting'
 import Wallet from '#app/club/models/wallet'
 import { requestPayout, withdrawPayout } from '#app/sales/actions/request_payout'
 import { ownPayout, ownPayouts } from '#app/sales/queries/wallet_papers'
-import { askedAfter, done } from '#app/sales/typed'
+import { askedAfter } from '#app/core/asked'
+import { done } from '#app/sales/done'
 import { keyValidator, payoutValidator } from '#app/sales/validators'
 
 /** Real money that a member wants back from the own wallet. */

@@ -4,7 +4,7 @@ import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import { confirmDelivery } from '#app/sales/actions/confirm_delivery'
 import { startPayment } from '#app/sales/actions/start_payment'
 import { ownPreInvoice, ownShipment } from '#app/sales/queries/scopes'
-import { done } from '#app/sales/typed'
+import { done } from '#app/sales/done'
 import { cancellationValidator, keyValidator } from '#app/sales/validators'
 
 /** What the customer himself does with his pre-invoice. */

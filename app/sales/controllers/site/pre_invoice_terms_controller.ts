@@ -5,7 +5,7 @@ import { acceptRevision, sendAcceptanceCode } from '#app/sales/actions/accept_re
 import { extendPreInvoice } from '#app/sales/actions/extend_pre_invoice'
 import { renewPreInvoice } from '#app/sales/actions/renew_pre_invoice'
 import { ownPreInvoice } from '#app/sales/queries/scopes'
-import { done } from '#app/sales/typed'
+import { done } from '#app/sales/done'
 import {
   acceptanceValidator,
   keyValidator,

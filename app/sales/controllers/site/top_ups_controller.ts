@@ -5,7 +5,7 @@ import { settings } from '#app/people/models/setting'
 import Wallet from '#app/club/models/wallet'
 import { topUpWallet } from '#app/sales/actions/top_up_wallet'
 import { ownTopUp } from '#app/sales/queries/wallet_papers'
-import { asked } from '#app/sales/typed'
+import { asked } from '#app/core/asked'
 import { topUpValidator } from '#app/sales/validators'
 
 /** Real money for the own wallet. */

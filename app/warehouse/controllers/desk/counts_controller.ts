@@ -1,7 +1,7 @@
 import vine from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
 import { idField, idempotencyKeyField } from '#app/core/fields'
-import { askedId, nextPage } from '#app/catalogue/asked'
+import { askedId, nextPage } from '#app/core/asked'
 import { categoryTree } from '#app/catalogue/categories'
 import { actorOf, authorize, idOf, staffOf } from '#app/people/session'
 import { openCount } from '#app/warehouse/actions/open_count'

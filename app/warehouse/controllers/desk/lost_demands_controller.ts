@@ -1,5 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { asked, askedOne, nextPage } from '#app/catalogue/asked'
+import { asked, askedOne, nextPage } from '#app/core/asked'
 import { lostGoods, lostSearches } from '#app/warehouse/queries/lost_demand'
 
 const PERIODS = ['7', '30', '90'] as const

@@ -1,7 +1,7 @@
 import vine from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
 import { idempotencyKeyField, quantityField } from '#app/core/fields'
-import { askedId, nextPage } from '#app/catalogue/asked'
+import { askedId, nextPage } from '#app/core/asked'
 import { actorOf, idOf, staffOf } from '#app/people/session'
 import { closeLowStock } from '#app/warehouse/actions/close_low_stock'
 import { setThreshold } from '#app/warehouse/actions/set_threshold'

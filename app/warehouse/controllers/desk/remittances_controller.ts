@@ -1,5 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { askedId, askedOne, nextPage } from '#app/catalogue/asked'
+import { askedId, askedOne, nextPage } from '#app/core/asked'
 import { live } from '#app/messaging/live'
 import { settings } from '#app/people/models/setting'
 import { idOf, staffOf } from '#app/people/session'

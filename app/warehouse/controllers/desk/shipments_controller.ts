@@ -1,5 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { askedId, askedOne, nextPage } from '#app/catalogue/asked'
+import { askedId, askedOne, nextPage } from '#app/core/asked'
 import { staffOf } from '#app/people/session'
 import { shipments } from '#app/warehouse/queries/papers'
 import { warehousesOf } from '#app/warehouse/queries/scope'

@@ -1,5 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { asked, askedId, nextPage } from '#app/catalogue/asked'
+import { asked, askedId, nextPage } from '#app/core/asked'
 import { idOf, staffOf } from '#app/people/session'
 import { levels, LOW, stockCard, variantOnShelf } from '#app/warehouse/queries/levels'
 import { thresholdOf } from '#app/warehouse/queries/low_stock'

@@ -1,7 +1,7 @@
 import vine from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
 import { idField, idempotencyKeyField, textField } from '#app/core/fields'
-import { askedId, askedOne, nextPage } from '#app/catalogue/asked'
+import { askedId, askedOne, nextPage } from '#app/core/asked'
 import { actorOf, authorize, idOf, staffOf } from '#app/people/session'
 import { openTransfer } from '#app/warehouse/actions/open_transfer'
 import { oneOf, warehousesOf } from '#app/warehouse/queries/scope'

@@ -32,3 +32,8 @@ export function nextPage(ctx: HttpContext, next: string | number | null): string
   query.set('after', String(next))
   return `${ctx.prefix}${ctx.request.url()}?${query}`
 }
+
+/** The row after which a list goes on, or null. */
+export function askedAfter(ctx: HttpContext): number | null {
+  return askedId(ctx, 'after')
+}
