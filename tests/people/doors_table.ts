@@ -362,6 +362,7 @@ export const DOORS: Record<string, Door> = {
     who: 'settings.write',
     form: {
       page: () => '/desk/wallet-rules',
+      silent: true,
       fields: {
         first: { kind: 'choice', good: 'gift_first' },
         topUpLeast: { kind: 'money', good: '50000', tenfold: true },
