@@ -57,9 +57,11 @@ export interface ReturnPlan {
 }
 
 /**
- * @throws Refusal `nothing_to_return`, `return_above_sold` {left} or {most} beside `lines.<id>`
+ * @throws Refusal `nothing_to_return`, `return_line_twice`, `return_above_sold` {left} or {most}
+ * beside `lines.<id>`
  */
 export function planReturn(sold: Returnable, wish: ReturnWish): ReturnPlan {
+  assertEachOnce(wish)
   const back = wish.lines.map((wanted) => partOf(sold, wanted)).filter((part) => part !== null)
   const freight = wish.freight ? sold.freight : 0
   if (back.length === 0) throw new Refusal('nothing_to_return', { field: 'lines' })
@@ -88,6 +90,12 @@ export function planReturn(sold: Returnable, wish: ReturnWish): ReturnPlan {
     ...plan,
   }
   return { ...spread(back, sums), sums, isAll }
+}
+
+/** What is left of a line is judged for each mention of it: named twice, it would come back twice. */
+function assertEachOnce({ lines }: ReturnWish) {
+  if (new Set(lines.map(({ lineId }) => lineId)).size === lines.length) return
+  throw new Refusal('return_line_twice', { field: 'lines' })
 }
 
 type Part = Omit<PlannedLine, keyof Shares | 'clawedBack' | 'owed'>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import type Wallet from '#app/club/models/wallet'
@@ -12,6 +13,8 @@ import { Person } from '#tests/support/http_person'
 
 const door = `http://127.0.0.1:${process.env.PORT}`
 const TO = { sheba: 'IR062960000000100324200001', holder: 'سارا محمدی' }
+
+const OTHER = 'IR820540102680020817909002'
 
 let shop: Shop
 
@@ -45,6 +48,19 @@ test.group('[row 37] Only real money is paid back', (group) => {
   group.each.teardown(async () => {
     const lines = await broken()
     if (lines.length > 0) throw new Error(lines.join('\n'))
+  })
+
+  test('no number can be learnt from the key that makes a form count once', async ({ assert }) => {
+    const { customerId } = await member()
+    const key = newKey()
+    const { payoutId } = await ask(customerId, 10_000_000, key)
+    const again = await ask(customerId, 10_000_000, key)
+    assert.deepEqual(again, { payoutId, repeated: true })
+    const wish = { amount: 10_000_000, ...TO }
+    const guess = createHash('sha256').update(JSON.stringify(wish)).digest('hex')
+    const row = await db.from('idempotency_keys').where({ key }).firstOrFail()
+    assert.notEqual(row.input_hash, guess)
+    await assert.rejects(() => requestPayout({ customerId, ...wish, sheba: OTHER, key }))
   })
 
   test('asked for, it is held, and a manager has a task; paid, it is gone under a reference', async ({

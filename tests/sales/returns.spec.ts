@@ -311,6 +311,24 @@ test.group('Returns', (group) => {
     assert.equal(await allBooks(), later)
   })
 
+  test('[row 25] a line named twice in a forged form does not come back twice', async ({
+    assert,
+  }) => {
+    const { invoice, line } = await delivered(0)
+    const shown = await returnOrder(invoice.id, shop.staff.sales, one(line.id, 2))
+    const { moneyBack, voided } = shown.expected
+    const before = await allBooks()
+    const said = await refusalOf(
+      acceptReturn({
+        ...shown,
+        lines: [...shown.lines, ...shown.lines],
+        expected: { ...shown.expected, moneyBack: moneyBack * 2, voided },
+      })
+    )
+    assert.equal(said.refusal, 'return_line_twice')
+    assert.equal(await allBooks(), before)
+  })
+
   test('[row 25] the same form twice is one return; two at once of the last piece, one is refused', async ({
     assert,
   }) => {

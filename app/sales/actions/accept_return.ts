@@ -37,7 +37,7 @@ export interface ReturnOrder extends ReturnWish {
  * Takes goods of a sale back, whatever door it came through: a numbered document, the goods on a
  * shelf or in the place for damaged ones, what was paid given back as it was paid, the credit that
  * the sale had given taken back (what is missing of it is owed). The invoice stays as it is.
- * @throws Refusal `nothing_to_return`, `return_above_sold` {left}, `return_above_amount` {most},
+ * @throws Refusal `nothing_to_return`, `return_line_twice`, `return_above_sold` {left}, `return_above_amount` {most},
  * `return_before_delivery`, `invoice_called_off`, `return_changed` (409), `place_missing`,
  * `reference_missing`, `refund_now`, `key_reused`
  */
