@@ -10,6 +10,7 @@ import type PreInvoice from '#app/sales/models/pre_invoice'
 import PreInvoiceLine from '#app/sales/models/pre_invoice_line'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { breaches, givenClub } from '#tests/support/given_club'
+import { givenDebt, owed } from '#tests/support/given_debt'
 import { browserOf } from '#tests/support/given_people'
 import { acceptanceCodeOf } from '#tests/many/world'
 import {
@@ -63,6 +64,22 @@ test.group('An edited pre-invoice', (group) => {
   group.each.teardown(async () => {
     const broken = await breaches()
     if (broken.length > 0) throw new Error(broken.join('\n'))
+  })
+
+  test('who owes by now keeps as much credit held as is left when the debt is paid', async ({
+    assert,
+  }) => {
+    const { preInvoice, variantId, customerId, wallet } = await givenOne(1_000_000)
+    await givenDebt(customerId, 800_000)
+    const lines = [{ variantId, quantity: 1, discount: 700_000 }]
+    await revisePreInvoice(revisionOf(preInvoice, { lines, freight: 0 }))
+    await preInvoice.refresh()
+    assert.equal(preInvoice.creditAmount, 200_000)
+    assert.equal(preInvoice.payable, preInvoice.total - 200_000)
+    assert.equal(await owed(customerId), 0)
+    const { available, held } = await wallet.balances(db.connection())
+    assert.deepEqual([available, held], [0, 200_000])
+    assert.deepEqual(await breaches(), [])
   })
 
   test('[row 55] a new version: lines changed, added and removed, stock reserved anew, credit capped', async ({

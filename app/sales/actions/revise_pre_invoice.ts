@@ -97,11 +97,18 @@ async function capCredit(preInvoice: PreInvoice, member: Member | null, by: Acto
   const common = { customerId, caseId, about: preInvoice.ref, branchId, by }
   const amount = await voidDraw(wallet, preInvoice.holds, trx)
   await record('credit_released', { ...common, amount }, trx)
-  const { gift, cash } = await holdDraw(wallet, { draw, for: preInvoice.ref }, trx)
-  preInvoice.merge({ creditHoldId: gift, creditAmount: draw.gift })
-  preInvoice.merge({ cashHoldId: cash, cashAmount: draw.cash })
+  const kept = await stillThere(wallet, draw, trx)
+  const { gift, cash } = await holdDraw(wallet, { draw: kept, for: preInvoice.ref }, trx)
+  preInvoice.merge({ creditHoldId: gift, creditAmount: kept.gift })
+  preInvoice.merge({ cashHoldId: cash, cashAmount: kept.cash })
   const held = preInvoice.fromWallet
   if (held > 0) await record('credit_held', { ...common, amount: held }, trx)
+}
+
+/** Credit that becomes free pays first what he owes by now: what is left of it is held again. */
+async function stillThere(wallet: Wallet, { gift, cash }: Draw, trx: Trx): Promise<Draw> {
+  const { available } = await wallet.balances(trx)
+  return { gift: Math.min(gift, available), cash }
 }
 
 /** Credit up to the tier's share, real money up to what is then left of the total. */
