@@ -4,7 +4,7 @@ import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import { created } from '#app/core/rows'
 import { sqlTime, type Trx } from '#app/core/sql'
-import { execute, insert, insertAll, rowOf } from '#app/core/statement'
+import { execute, insert, rowOf } from '#app/core/statement'
 import CrmCase, { type CaseKind } from '#app/crm/models/crm_case'
 import Task from '#app/crm/models/task'
 import { type Play, playOf, type RecordKind, TASKS } from '#app/crm/playbook'
@@ -80,25 +80,6 @@ export async function record(kind: RecordKind, what: Happening, trx: Trx): Promi
   return { recordId, task, expert }
 }
 
-/**
- * Writes many records of one kind in one statement: for sweeps, and for kinds that only go into the
- * file. Their branch is given, for no case is read.
- */
-export async function recordAll(
-  kind: RecordKind,
-  happenings: readonly (Happening & { branchId: number | null })[],
-  trx: Trx
-): Promise<void> {
-  const { closes, opens, tellsCustomer, tellsExpert } = playOf(kind)
-  if (closes ?? opens ?? tellsCustomer ?? tellsExpert) {
-    throw new RangeError(`${kind} does more than go into the file`)
-  }
-  if (happenings.length === 0) return
-  const rows = happenings.map((what) => rowOfRecord(kind, what))
-  await insertAll('crm_records', rows, trx)
-  for (const { customerId } of happenings) announce(trx, live.member(customerId), { what: kind })
-}
-
 function needsCase(play: Play, what: Happening) {
   return what.branchId === undefined || Boolean(play.opens) || Boolean(play.tellsExpert)
 }
@@ -114,11 +95,7 @@ async function caseOf(id: number, trx: Trx) {
 type Case = Awaited<ReturnType<typeof caseOf>>
 
 function insertRecord(kind: RecordKind, what: Happening, trx: Trx): Promise<number> {
-  return insert('crm_records', rowOfRecord(kind, what), trx)
-}
-
-function rowOfRecord(kind: RecordKind, what: Happening) {
-  return {
+  const row = {
     kind,
     customer_id: what.customerId,
     case_id: what.caseId,
@@ -131,6 +108,7 @@ function rowOfRecord(kind: RecordKind, what: Happening) {
     facts: JSON.stringify(what.facts ?? {}),
     created_at: sqlTime(clock.now()),
   }
+  return insert('crm_records', row, trx)
 }
 
 async function openTask(

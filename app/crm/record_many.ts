@@ -1,5 +1,6 @@
 import { clock } from '#app/core/clock'
 import { sqlTime, type Trx } from '#app/core/sql'
+import { insertAll } from '#app/core/statement'
 import { playOf, type RecordKind } from '#app/crm/playbook'
 import type { Happening } from '#app/crm/record'
 import { queueMessages } from '#app/messaging/queue_message'
@@ -7,7 +8,10 @@ import { queueMessages } from '#app/messaging/queue_message'
 /** As many as go into one statement on both databases. */
 const CHUNK = 400
 
-type Line = Pick<Happening, 'customerId' | 'about' | 'amount' | 'by' | 'facts' | 'params'>
+type Line = Pick<
+  Happening,
+  'customerId' | 'caseId' | 'about' | 'amount' | 'branchId' | 'by' | 'facts' | 'params'
+>
 
 /**
  * The same thing happened to many: one record each and, where the playbook says so, one message
@@ -24,23 +28,22 @@ export async function recordMany(
   const now = sqlTime(clock.now())
   for (let start = 0; start < lines.length; start += CHUNK) {
     const part = lines.slice(start, start + CHUNK)
-    await trx
-      .insertQuery()
-      .table('crm_records')
-      .multiInsert(part.map((line) => rowOf(kind, line, now)))
+    const rows = part.map((line) => rowOf(kind, line, now))
+    await insertAll('crm_records', rows, trx)
     if (play.tellsCustomer) await tell(play.tellsCustomer, part, trx)
   }
 }
 
-function rowOf(kind: RecordKind, { customerId, about, amount, by, facts }: Line, now: string) {
+function rowOf(kind: RecordKind, line: Line, now: string) {
+  const { customerId, caseId, about, amount, branchId, by, facts } = line
   return {
     kind,
     customer_id: customerId,
-    case_id: null,
+    case_id: caseId ?? null,
     about_type: about?.type ?? null,
     about_id: about?.id ?? null,
     amount: amount ?? null,
-    branch_id: null,
+    branch_id: branchId ?? null,
     actor_kind: by.kind,
     actor_id: by.id,
     facts: JSON.stringify(facts ?? {}),

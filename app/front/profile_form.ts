@@ -2,7 +2,14 @@ import vine from '@vinejs/vine'
 import type { Infer } from '@vinejs/vine/types'
 import db from '@adonisjs/lucid/services/db'
 import { clock } from '#app/core/clock'
-import { idField, jalaliDateField, nameField, postalCodeField, textField } from '#app/core/fields'
+import {
+  idField,
+  jalaliDateField,
+  nameField,
+  nationalCodeField,
+  postalCodeField,
+  textField,
+} from '#app/core/fields'
 import { formatJalaliDay, fromJalali, type JalaliDay } from '#app/core/jalali'
 import type { Locale } from '#app/core/digits'
 import { Refusal } from '#app/core/refusal'
@@ -15,6 +22,7 @@ export const profileValidator = vine.create({
   birthDate: jalaliDateField().optional(),
   address: textField({ max: 500 }).optional(),
   postalCode: postalCodeField().optional(),
+  nationalCode: nationalCodeField().optional(),
   wishes: textField({ max: 500 }).optional(),
   interests: vine.array(idField()).maxLength(50).optional(),
 })
@@ -27,13 +35,14 @@ export const occasionValidator = vine.create({
 
 /** The form as an edit: what was left empty is cleared. @throws Refusal `birth_in_future` */
 export function profileEdit(form: Infer<typeof profileValidator>) {
-  const { firstName, lastName, birthDate, address, postalCode, wishes } = form
+  const { firstName, lastName, birthDate, address, postalCode, nationalCode, wishes } = form
   if (birthDate) refuseFuture(birthDate, 'birthDate')
   return {
     firstName,
     lastName,
     address: address ?? null,
     postalCode: postalCode ?? null,
+    nationalCode: nationalCode ?? null,
     wishes: wishes ?? null,
     birthYear: birthDate?.year ?? null,
     birthMonth: birthDate?.month ?? null,
@@ -72,7 +81,7 @@ export async function profilePage(person: Customer, locale: Locale) {
     history,
     kinds: OCCASION_KINDS,
     birthDate: birthDateOf(person, locale),
-    completeness: completenessOf(person, { interests: chosen.length, occasions: occasions.length }),
+    completeness: completenessOf(person),
   }
 }
 
@@ -95,15 +104,13 @@ function birthDateOf({ birthYear, birthMonth, birthDay }: Customer, locale: Loca
   return formatJalaliDay({ year: birthYear, month: birthMonth, day: birthDay }, locale)
 }
 
-/** How much of a profile is there, in per cent, and what is missing. */
-export function completenessOf(person: Customer, has: { interests: number; occasions: number }) {
+/** How much of what a complete profile has is there, in per cent, and what is missing. */
+export function completenessOf(person: Customer) {
   const parts = {
     name: Boolean(person.firstName && person.lastName),
     birth: Boolean(person.birthMonth && person.birthDay),
     address: Boolean(person.address),
     postal_code: Boolean(person.postalCode),
-    interests: has.interests > 0,
-    occasions: has.occasions > 0,
   }
   const missing = Object.entries(parts).flatMap(([part, there]) => (there ? [] : [part]))
   const all = Object.keys(parts).length

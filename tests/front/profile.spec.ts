@@ -38,7 +38,7 @@ test.group('The profile [row 4]', () => {
     const saved = await browser.follow(browser.post('/panel/profile', form))
     assert.include(saved.text, 'ذخیره شد')
     assert.include(saved.text, 'چای سبز بیاورید')
-    assert.include(saved.text, '۸۳٪')
+    assert.include(saved.text, '۱۰۰٪')
     const occasion = { kind: 'wedding', name: 'سالگرد ما', date: '۱۳۹۹/۱۲/۳۰' }
     const whole = await browser.follow(browser.post('/panel/profile/occasions', occasion))
     assert.include(whole.text, 'سالگرد ما')
@@ -53,6 +53,29 @@ test.group('The profile [row 4]', () => {
     assert.equal(row.postal_code, '1234567890')
     const records = await db.from('crm_records').where({ customer_id: customer.id })
     assert.isAtLeast(records.filter(({ kind }) => kind === 'customer_edited').length, 3)
+  })
+
+  test('the national code is sealed in the row, shown to its owner, and nobody else may have it [row 4]', async ({
+    assert,
+  }) => {
+    const [customer, other] = [await given.customer(), await given.customer()]
+    const form = { ...good, nationalCode: '۰۴۹۹۳۷۰۸۹۹' }
+    const browser = await browserOf(customer)
+    const saved = await browser.follow(browser.post('/panel/profile', form))
+    assert.include(saved.text, '۰۴۹۹۳۷۰۸۹۹')
+    const row = await db.from('customers').where('id', customer.id).firstOrFail()
+    assert.notInclude(JSON.stringify(row), '0499370899')
+    const trail = await db.from('audits').where({ subject_type: 'customer' })
+    assert.notInclude(JSON.stringify(trail), '0499370899')
+
+    const thief = await browserOf(other)
+    const before = await books(TRACES)
+    const refused = await thief.follow(thief.post('/panel/profile', form))
+    assert.include(refused.text, 'برای مشتری دیگری ثبت شده')
+    const wrong = { ...good, nationalCode: '0499370898' }
+    const mistyped = await thief.follow(thief.post('/panel/profile', wrong))
+    assert.include(mistyped.text, 'کد ملی')
+    assert.deepEqual(difference(before, await books(TRACES)), {})
   })
 
   test('31 Mehr, 30 Esfand of a common year, a future birth, a short postal code: a sentence beside the field, nothing changed [row 4]', async ({

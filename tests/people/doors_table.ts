@@ -181,6 +181,7 @@ const profileFields: Record<string, Field> = {
   firstName: { kind: 'name', good: 'مینا' },
   lastName: { kind: 'name', good: 'رضایی' },
   birthDate: { kind: 'digits', good: '1370/01/01', optional: true },
+  nationalCode: { kind: 'digits', good: '0499370899', optional: true },
   address: { ...note, good: 'آزادی ۱' },
   postalCode: { kind: 'digits', good: '1234567890', optional: true },
   wishes: { ...note, good: 'چای سبز' },
@@ -598,8 +599,8 @@ export const DOORS: Record<string, Door> = {
       page: () => '/desk/calendar',
       fields: {
         day: { kind: 'digits', good: freshDay },
-        name: { kind: 'name', good: 'تعطیل محلی' },
-        nameEn: { kind: 'name', good: 'Local holiday', optional: true },
+        name: { kind: 'text', good: 'تعطیل محلی' },
+        nameEn: { kind: 'text', good: 'Local holiday', optional: true },
         branch: { kind: 'row', good: ({ shop }) => String(shop.branchId), optional: true },
       },
     },

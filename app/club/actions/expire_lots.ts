@@ -1,7 +1,7 @@
 import { SYSTEM } from '#app/core/actor'
 import { transaction } from '#app/core/transaction'
 import { eachTogether } from '#app/core/sweep'
-import { recordAll } from '#app/crm/record'
+import { recordMany } from '#app/crm/record_many'
 import { type EndedLot, expireLotsOf, overdueLots } from '#app/ledger/lots'
 
 /** Lots of one transaction: its locks are held for some milliseconds. */
@@ -21,7 +21,7 @@ export function expireLots(limit = EXPIRED_AT_MOST): Promise<number> {
 function expireSome(ids: readonly number[]): Promise<number> {
   return transaction(async (trx) => {
     const ended = await expireLotsOf(ids, SYSTEM, trx)
-    await recordAll('credit_expired', ended.map(happening), trx)
+    await recordMany('credit_expired', ended.map(happening), trx)
     return ended.length
   })
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '#app/core/actor'
-import { found } from '#app/core/refusal'
-import type { Trx } from '#app/core/sql'
+import { found, Refusal } from '#app/core/refusal'
+import { isDuplicate, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { record } from '#app/crm/record'
 import { audit } from '#app/people/models/audit'
@@ -20,6 +20,7 @@ export interface CustomerEdit {
   legalId: string | null
   registrationNumber: string | null
   wishes: string | null
+  nationalCode: string | null
 }
 
 export interface ProfileEdit {
@@ -31,6 +32,7 @@ export interface ProfileEdit {
 /**
  * Changes what a customer told about himself, and keeps what it was: before and after in the
  * audit, the names of the fields in his file. Nothing changed, nothing written.
+ * @throws Refusal `national_code_taken` when it is somebody else's
  */
 export function editCustomer(order: ProfileEdit, outer?: Trx): Promise<{ fields: string[] }> {
   return transaction(async (trx) => {
@@ -39,13 +41,30 @@ export function editCustomer(order: ProfileEdit, outer?: Trx): Promise<{ fields:
     const dirty = fields.filter((field) => (customer[field] ?? null) !== order.edit[field])
     if (dirty.length === 0) return { fields: [] }
 
-    const before = Object.fromEntries(dirty.map((field) => [field, customer[field] ?? null]))
-    const after = Object.fromEntries(dirty.map((field) => [field, order.edit[field]]))
-    await customer.merge(order.edit).save()
+    const before = Object.fromEntries(dirty.map((field) => [field, told(field, customer[field])]))
+    const after = Object.fromEntries(dirty.map((field) => [field, told(field, order.edit[field])]))
+    const { nationalCode, ...edit } = order.edit
+    customer.merge(edit)
+    if (dirty.includes('nationalCode')) customer.nationalCode = nationalCode ?? null
+    await save(customer)
     const subject = { type: 'customer', id: customer.id }
     await audit('edit_customer', { subject, before, after }, order.by, trx)
     const what = { customerId: customer.id, by: order.by, facts: { fields: dirty } }
     await record('customer_edited', { ...what, about: subject, branchId: null }, trx)
     return { fields: dirty }
   }, outer)
+}
+
+/** What the audit may know of a value: of a sealed one only its end. */
+function told(field: keyof CustomerEdit, value: string | number | null | undefined) {
+  return field === 'nationalCode' && value ? `…${String(value).slice(-2)}` : (value ?? null)
+}
+
+async function save(customer: Customer) {
+  try {
+    await customer.save()
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    throw new Refusal('national_code_taken', { field: 'nationalCode' })
+  }
 }

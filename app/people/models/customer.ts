@@ -3,6 +3,7 @@ import type { Locale } from '#app/core/digits'
 import { fold } from '#app/core/fold'
 import { displayMobile } from '#app/core/mobile'
 import { modelOf } from '#app/core/rows'
+import { blindIndex, seal, unseal } from '#app/core/sealed'
 import { type Client, type Trx } from '#app/core/sql'
 import { execute, rowOf } from '#app/core/statement'
 import { CustomerSchema } from '#database/schema'
@@ -53,6 +54,16 @@ export default class Customer extends CustomerSchema {
         mobile: customer.mobile,
       })
     )
+  }
+
+  /** Ten digits, or null; sealed in the row. */
+  get nationalCode(): string | null {
+    return this.nationalCodeCipher ? unseal(this.nationalCodeCipher, 'national_code') : null
+  }
+
+  set nationalCode(code: string | null) {
+    this.nationalCodeCipher = code && seal(code, 'national_code')
+    this.nationalCodeIndex = code && blindIndex(code, 'national_code')
   }
 
   /** His name, or his mobile number while he has given none. */
