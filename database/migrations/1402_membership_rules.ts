@@ -26,10 +26,10 @@ export default class extends BaseSchema {
     })
     /* What held before there were rules: who wishes joins. */
     this.defer(async (db) => {
-      const created_at = '2024-01-01 00:00:00'
+      const since = '2024-01-01 00:00:00'
       await db
         .table('membership_rules')
-        .insert({ kind: 'voluntary', live_key: 'voluntary', created_at })
+        .insert({ kind: 'voluntary', live_key: 'voluntary', created_at: since })
     })
   }
 }

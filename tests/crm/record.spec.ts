@@ -16,6 +16,8 @@ const params = {
   link: '/',
   carrier: 'پست',
   tracking: '123',
+  pickup: 'no',
+  code: '12345',
 }
 
 /** A pre-invoice is issued in a new case; answers what record() gave. */

@@ -6,6 +6,7 @@
 import 'reflect-metadata'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { DateTime } from 'luxon'
 import { Ignitor } from '@adonisjs/core'
 import type { Deed, Moment } from '#tests/support/killer'
 
@@ -28,7 +29,11 @@ await db.rawQuery('SELECT 1')
 
 process.stdout.write('READY\n')
 const [line] = (await once(createInterface({ input: process.stdin }), 'line')) as [string]
-const { deeds, moment } = JSON.parse(line) as { deeds: Deed[]; moment: Moment }
+/** Moments come as ISO text. */
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)$/
+const revive = (_key: string, value: unknown) =>
+  typeof value === 'string' && ISO.test(value) ? DateTime.fromISO(value, { zone: 'utc' }) : value
+const { deeds, moment } = JSON.parse(line, revive) as { deeds: Deed[]; moment: Moment }
 
 const die = () => process.kill(process.pid, 'SIGKILL')
 let writes = 0

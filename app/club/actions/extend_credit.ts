@@ -72,11 +72,15 @@ export async function runCreditExtension(id: number, outer?: Trx): Promise<numbe
     if (!extension || extension.state === 'done') return null
     const filter = filterOf(extension)
     const accounts = await nextAccounts(filter, extension.cursorAccount, trx)
-    if (accounts.length === 0) return finish(extension, trx)
+    if (accounts.length === 0) {
+      await finish(extension, extension.cursorAccount, trx)
+      return null
+    }
     if (!(await step(extension, accounts.at(-1)!, trx))) return 0
     await Account.lock(accounts, trx)
     const lots = await lotsOf(accounts, filter, trx)
     await extendLots(extension, lots, trx)
+    if (accounts.length < WALLETS_AT_ONCE) await finish(extension, accounts.at(-1)!, trx)
     return lots.length
   }, outer)
 }
@@ -119,13 +123,12 @@ async function step(extension: CreditExtension, to: number, trx: Trx): Promise<b
   return (await changed(mine.update({ cursor_account: to }))) === 1
 }
 
-async function finish(extension: CreditExtension, trx: Trx): Promise<null> {
+async function finish({ id }: CreditExtension, cursor: number, trx: Trx): Promise<void> {
   const finishedAt = sqlTime(clock.now())
   await trx
     .from('credit_extensions')
-    .where({ id: extension.id, state: 'running', cursor_account: extension.cursorAccount })
+    .where({ id, state: 'running', cursor_account: cursor })
     .update({ state: 'done', finished_at: finishedAt })
-  return null
 }
 
 async function lotsOf(accounts: number[], filter: ExtensionFilter, trx: Trx) {

@@ -14,6 +14,9 @@ const AT_ONCE = 4
 /** Holidays come and go; before either, which dates would move. */
 export default class HolidaysController {
   async preview(ctx: HttpContext) {
+    if (ctx.request.qs().day === undefined) {
+      return ctx.response.redirect().toPath(`${ctx.prefix}/desk/calendar`)
+    }
     const { holiday, typed } = await holidayAsked(ctx)
     return this.#preview(ctx, { kind: 'added', ...holiday }, typed)
   }
