@@ -1,8 +1,10 @@
 import { DateTime } from 'luxon'
+import { SYSTEM } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import expireLots from '#app/club/jobs/expire_lots_job'
 import matureLots from '#app/club/jobs/mature_lots_job'
 import raiseTiers from '#app/club/jobs/raise_tiers_job'
+import { runSelfAudit, startSelfAudit } from '#app/front/actions/audit_books'
 import { summariseDays } from '#app/sales/jobs/summarise_days_job'
 import { deliverMessages } from '#app/messaging/actions/deliver_messages'
 import { useSmsGateway } from '#app/messaging/gateways/current'
@@ -11,9 +13,11 @@ import { usePaymentGateway } from '#app/sales/gateways/current'
 import { Agenda } from '#database/demo/agenda'
 import { DemoGateway } from '#database/demo/demo_gateway'
 import type { History } from '#database/demo/history'
+import { planRecentClub } from '#database/demo/recent_club'
 import { planRecentOrders } from '#database/demo/recent_orders'
 import { planRecentTickets } from '#database/demo/recent_tickets'
 import { planRecentTill } from '#database/demo/recent_till'
+import { planRecentWallets } from '#database/demo/recent_wallets'
 import { HOUR, MINUTE } from '#database/demo/times'
 import type { World } from '#database/demo/world'
 
@@ -71,6 +75,8 @@ export async function liveRecentDays(
   planRecentTill(recent, tillSales)
   planRecentOrders(recent, scale)
   planRecentTickets(recent, scale)
+  planRecentClub(recent)
+  planRecentWallets(recent)
   for (let at = world.until; at < now; at += HOUR) plan(recent, at, deliverMessages)
   for (let at = world.until; at < now; at += 8 * HOUR) plan(recent, at, sweep)
   await withLocalGateways(gateway, () => recent.agenda.runUntil(now, passed))
@@ -79,6 +85,12 @@ export async function liveRecentDays(
 /** What comes round in a shop by itself: credit ripens and expires, members rise. */
 async function sweep() {
   for (const job of [matureLots, expireLots, raiseTiers]) await job.run()
+}
+
+/** The manager sees that all is well, without waiting for the night. */
+async function lookAtTheBooks() {
+  const audit = await startSelfAudit({ by: SYSTEM })
+  if (audit) await runSelfAudit(audit.auditId)
 }
 
 /** Neither money nor a text may leave the house because of a demo, whatever the settings say. */
@@ -93,6 +105,7 @@ async function withLocalGateways(gateway: DemoGateway, work: () => Promise<void>
     await sweep()
     await deliverMessages()
     await summariseDays()
+    await lookAtTheBooks()
     usePaymentGateway(null)
     useSmsGateway(null)
   }

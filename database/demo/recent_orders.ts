@@ -27,6 +27,7 @@ const TELLINGS: readonly Telling[] = [
   { chapter: 'shipped', count: 7, hours: [40, 5 * 24] },
   { chapter: 'refund_due', count: 2, hours: [30, 60] },
   { chapter: 'picked', count: 4, hours: [20, 60] },
+  { chapter: 'part_picked', count: 1, hours: [20, 60] },
   { chapter: 'paid', count: 6, hours: [8, 40] },
   { chapter: 'mismatched', count: 1, hours: [20, 30] },
   { chapter: 'payment_failed', count: 3, hours: [10, 40] },
@@ -112,7 +113,7 @@ async function issue(recent: Recent, person: DemoPerson, chapter: Chapter): Prom
   const affordable = goods.filter(({ price }) => price < (person.isDemo ? 20_000_000 : 60_000_000))
   const lines = Array.from({ length: random.int(1, 3) }, () => ({
     variantId: random.pick(affordable).id,
-    quantity: random.chance(0.85) ? 1 : 2,
+    quantity: chapter !== 'part_picked' && random.chance(0.85) ? 1 : 2,
   }))
   const deliveryMethod = random.chance(0.85) ? ('courier' as const) : ('pickup' as const)
   const member = await Member.of(person.id)

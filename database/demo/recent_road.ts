@@ -1,7 +1,9 @@
 import { confirmDelivery } from '#app/sales/actions/confirm_delivery'
 import { pickRemittance } from '#app/sales/actions/pick_remittance'
 import { shipRemittance } from '#app/sales/actions/ship_remittance'
+import { scanRemittance } from '#app/warehouse/actions/scan_remittance'
 import Remittance from '#app/warehouse/models/remittance'
+import RemittanceLine from '#app/warehouse/models/remittance_line'
 import Shipment from '#app/warehouse/models/shipment'
 import type { RecentOrder } from '#database/demo/recent_stories'
 import { plan, workAfter, type Recent } from '#database/demo/recent'
@@ -15,11 +17,12 @@ export function planRoad(
   recent: Recent,
   order: RecentOrder,
   paidAt: number,
-  until: 'picked' | 'shipped' | 'delivered'
+  until: 'picked' | 'part_picked' | 'shipped' | 'delivered'
 ) {
   const pickedAt = workAfter(recent, paidAt, [15, 200])
-  plan(recent, pickedAt, () => pick(recent, order))
-  if (until === 'picked') return
+  const isPart = until === 'part_picked'
+  plan(recent, pickedAt, () => (isPart ? pickPart(recent, order) : pick(recent, order)))
+  if (isPart || until === 'picked') return
   const shippedAt = workAfter(recent, pickedAt, [10, 200])
   plan(recent, shippedAt, () => ship(recent, order))
   if (until === 'shipped') return
@@ -39,6 +42,21 @@ async function pick(recent: Recent, order: RecentOrder) {
   for (const { id, warehouse } of await remittancesOf(order)) {
     const by = keeperOf(recent, warehouse.branchId)
     await pickRemittance({ remittanceId: id, by, key: recent.key() })
+  }
+}
+
+/** One piece was not on its shelf: it is promised for a later day. */
+async function pickPart(recent: Recent, order: RecentOrder) {
+  for (const { id: remittanceId, warehouse } of await remittancesOf(order)) {
+    const by = keeperOf(recent, warehouse.branchId)
+    const goods = await RemittanceLine.query().where('remittanceId', remittanceId).orderBy('id')
+    for (const [at, { variantId, quantity: wanted }] of goods.entries()) {
+      const quantity = at === 0 ? wanted - 1 : wanted
+      if (quantity === 0) continue
+      await scanRemittance({ remittanceId, variantId, quantity, by, key: recent.key() })
+    }
+    const what = 'scanned' as const
+    await pickRemittance({ remittanceId, what, restInDays: 3, by, key: recent.key() })
   }
 }
 

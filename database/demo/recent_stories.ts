@@ -22,6 +22,7 @@ export type Chapter =
   | 'mismatched'
   | 'paid'
   | 'picked'
+  | 'part_picked'
   | 'shipped'
   | 'delivered'
   | 'expired'
@@ -60,6 +61,8 @@ export const STORIES: Record<Chapter, Story> = {
   paid: (recent, order, at) => confirmAndPay(recent, order, at),
   picked: (recent, order, at) =>
     planRoad(recent, order, confirmAndPay(recent, order, at), 'picked'),
+  part_picked: (recent, order, at) =>
+    planRoad(recent, order, confirmAndPay(recent, order, at), 'part_picked'),
   shipped: (recent, order, at) =>
     planRoad(recent, order, confirmAndPay(recent, order, at), 'shipped'),
   delivered(recent, order, at) {
