@@ -4,12 +4,9 @@
  * shop, lets fifty buy one variant, reads queues and the movements of one variant. In this process,
  * without pages. Prints JSON; `SIZE_PRODUCTS`, `SIZE_ORDERS` and `SIZE_MOVEMENTS` make it smaller.
  */
-import 'reflect-metadata'
-import '#tests/support/environment'
 import { performance } from 'node:perf_hooks'
-import { Ignitor } from '@adonisjs/core'
+import { boot, say } from '#tests/bench/boot'
 
-const APP_ROOT = new URL('../../', import.meta.url)
 const SMALL = 1000
 const PRODUCTS = Number(process.env.SIZE_PRODUCTS ?? 100_000)
 const ORDERS = Number(process.env.SIZE_ORDERS ?? 200_000)
@@ -19,19 +16,7 @@ const CUSTOMERS = 4000
 const TIMES = 200
 const BUYERS = 50
 
-const app = new Ignitor(APP_ROOT, {
-  importer: (path) => import(path.startsWith('.') ? new URL(path, APP_ROOT).href : path),
-})
-  .tap((booting) => {
-    booting.booting(async () => {
-      await import('#start/env')
-    })
-  })
-  .createApp('repl')
-await app.init()
-await app.boot()
-await app.start(() => undefined)
-
+const house = await boot()
 const { default: db } = await import('@adonisjs/lucid/services/db')
 const { default: Staff } = await import('#app/people/models/staff')
 const { issuePreInvoice } = await import('#app/sales/actions/issue_pre_invoice')
@@ -40,13 +25,10 @@ const { preInvoiceList } = await import('#app/sales/queries/lists')
 const { boardOf } = await import('#app/crm/queries/task_list')
 const { stockCard } = await import('#app/warehouse/queries/levels')
 const { Shop } = await import('#tests/many/world')
-const { dropTemplate, freshDatabase, prepareTemplate } = await import('#tests/support/database')
 
-const say = (text: string) => process.stderr.write(`${text}\n`)
 const round = (value: number) => Math.round(value * 100) / 100
 
-await prepareTemplate()
-const drop = await freshDatabase()
+const drop = await house.freshDatabase()
 const shop = await Shop.open({ stock: 1_000_000 })
 const { branchId, warehouseId, variantId: hot } = shop
 const at = '2026-01-01 08:00:00'
@@ -325,7 +307,6 @@ try {
   process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
 } finally {
   await drop()
-  await dropTemplate()
-  await app.terminate()
+  await house.end()
 }
 process.exit(0)
