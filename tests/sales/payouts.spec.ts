@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
+import { clock } from '#app/core/clock'
 import type Wallet from '#app/club/models/wallet'
 import { approvePayout, markPayoutPaid, rejectPayout } from '#app/sales/actions/decide_payout'
 import { requestPayout, withdrawPayout } from '#app/sales/actions/request_payout'
@@ -122,6 +123,28 @@ test.group('[row 37] Only real money is paid back', (group) => {
     assert.deepEqual(await cashOf(wallet), { cash: 20_000_000, cashHeld: 0 })
     const { approvedById, closedById } = await Payout.findOrFail(payoutId)
     assert.deepEqual([approvedById, closedById], [first.id, second.id])
+  })
+
+  test('a large sum in small pieces needs two as well, within a day', async ({ assert }) => {
+    const { customerId } = await member()
+    const ids = []
+    for (let piece = 0; piece < 3; piece++) {
+      ids.push((await ask(customerId, 12_000_000)).payoutId)
+    }
+    const [first, second] = [asStaff(shop.manager), asStaff(shop.branchManager)]
+    const pay = (payoutId: number, by = first) =>
+      markPayoutPaid({ payoutId, refId: '1234', by, key: newKey() })
+    const paid = await Promise.allSettled([pay(ids[0]), pay(ids[1], second)])
+    assert.lengthOf(
+      paid.filter(({ status }) => status === 'fulfilled'),
+      1
+    )
+    assert.equal(await codeOf(pay(ids[2], second)), 'payout_needs_approval')
+    await approvePayout({ payoutId: ids[2], by: first, key: newKey() })
+    await pay(ids[2], second)
+    clock.travel({ hours: 25 })
+    const rest = paid[0].status === 'fulfilled' ? ids[1] : ids[0]
+    await pay(rest)
   })
 
   test('refused or taken back, the money may be spent again', async ({ assert }) => {

@@ -73,10 +73,12 @@ export function rejectPayout(no: Deciding & { note: string }, outer?: Trx): Deci
   })
 }
 
-/** Above the limit one person approves and another one pays. */
+/** Above the limit one person approves and another one pays; two payments at once are counted one after the other. */
 async function assertTwo(payout: Payout, by: StaffActor, trx: Trx) {
   const { alone } = await settings.get('payout', trx)
-  if (payout.amount > alone && payout.status === 'requested') {
+  const wallet = await Wallet.of(payout.customerId, trx)
+  await Account.lock([wallet.cash.id], trx)
+  if (payout.status === 'requested' && (await payout.withPaidAlone(trx)) > alone) {
     throw new Refusal('payout_needs_approval', { params: { limit: { rial: alone } } })
   }
   assertOther(payout, by)

@@ -2,9 +2,11 @@ import { belongsTo } from '@adonisjs/lucid/orm'
 import type { BelongsTo } from '@adonisjs/lucid/types/relations'
 import { PayoutSchema } from '#database/schema'
 import type { DocumentRef } from '#app/core/actor'
+import { clock } from '#app/core/clock'
+import type { Rial } from '#app/core/money'
 import { found, Refusal } from '#app/core/refusal'
 import { sealed } from '#app/core/sealed'
-import { changed, type Trx } from '#app/core/sql'
+import { changed, type Client, sqlTime, type Trx } from '#app/core/sql'
 import Customer from '#app/people/models/customer'
 import Staff from '#app/people/models/staff'
 
@@ -56,6 +58,21 @@ export default class Payout extends PayoutSchema {
 
   get isOpen(): boolean {
     return this.status === 'requested' || this.status === 'approved'
+  }
+
+  /**
+   * The amount (Rial), with what the customer was paid by one person alone in the last 24 hours: a
+   * large sum in small pieces is a large sum.
+   */
+  async withPaidAlone(client: Client): Promise<Rial> {
+    const row = await client
+      .from('payouts')
+      .where({ customer_id: this.customerId, status: 'paid' })
+      .where('closed_at', '>', sqlTime(clock.now().minus({ hours: 24 })))
+      .whereNull('approved_by_id')
+      .sum('amount as total')
+      .first()
+    return this.amount + Number(row?.total ?? 0)
   }
 
   allows(to: PayoutStatus): boolean {

@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import db from '@adonisjs/lucid/services/db'
 import { settings } from '#app/people/models/setting'
 import { idOf, staffOf } from '#app/people/session'
 import { approvePayout, markPayoutPaid, rejectPayout } from '#app/sales/actions/decide_payout'
@@ -21,7 +22,7 @@ export default class PayoutsController {
     const staff = staffOf(ctx)
     const payout = await branchPayout(idOf(ctx), staff.branchesFor('payouts.work'))
     const { alone } = await settings.get('payout')
-    const needsTwo = payout.amount > alone
+    const needsTwo = (await payout.withPaidAlone(db.connection())) > alone
     return ctx.view.render('sales/desk/payout', {
       payout,
       needsTwo,
