@@ -211,6 +211,13 @@ test.group('Papers as PDF', (group) => {
     const paper = await paperAt(anyone, `/s/${secret}/pdf`)
     const text = paper.readings.join(' ')
     assert.include(text, fa.money(preInvoice.total))
+    assert.isAbove(preInvoice.fromWallet, 0)
+    const page = await anyone.get(`/s/${secret}`)
+    assert.include(page.text, fa.toman(preInvoice.total))
+    for (const said of [text, page.text]) {
+      assert.notInclude(said, fa.t('sales.sum.credit'))
+      assert.notInclude(said, fa.toman(preInvoice.fromWallet))
+    }
     assert.notInclude(text, RECIPIENT.name)
     assert.notInclude(text, '۰۹۱۲')
     assert.notInclude(text, 'ولیعصر')

@@ -129,7 +129,8 @@ test.group('[row 37] Only real money is paid back', (group) => {
     const { customerId } = await member()
     const ids = []
     for (let piece = 0; piece < 3; piece++) {
-      ids.push((await ask(customerId, 12_000_000)).payoutId)
+      const { payoutId } = await ask(customerId, 12_000_000)
+      ids.push(payoutId)
     }
     const [first, second] = [asStaff(shop.manager), asStaff(shop.branchManager)]
     const pay = (payoutId: number, by = first) =>

@@ -48,8 +48,10 @@ test.group('[row 25] A return meets whatever else moves the same credit', (group
       sellAtTill({ ...order, method: 'cash' as const, by: staffActor(shop.staff.cashier) })
   }
 
-  const mobileOf = async (customerId: number) =>
-    String((await db.from('customers').where('id', customerId).firstOrFail()).mobile)
+  async function mobileOf(customerId: number) {
+    const { mobile } = await db.from('customers').where('id', customerId).firstOrFail()
+    return String(mobile)
+  }
 
   test('a spend of all that there is, and the ripening of what waits', async ({ assert }) => {
     const days = 40

@@ -35,6 +35,7 @@ export async function preInvoicePaper(
   paper.text(t('sales.paper.in_toman'), { size: 7.5, quiet: true })
   paper.skip(6)
   writeSums(paper, preInvoice, language)
+  if ('buyer' in named) writeWallet(paper, preInvoice, language)
   paper.skip(16)
   paper.text(t('sales.paper.not_a_sale'), { size: 8, quiet: true })
   return paper.end()
@@ -132,32 +133,44 @@ function writeLines(paper: Paper, lines: PreInvoiceLine[], language: Language) {
   )
 }
 
+const lessIn =
+  ({ t, toman }: Pick<Language, 't' | 'toman'>) =>
+  (rial: number) =>
+    `${leftToRight(`−${toman(rial)}`)} ${t('ui.toman')}`
+
+/** A line of the sums, at the end of the page's width. */
+function writeSum(paper: Paper, text: string, amount: string, bold = false) {
+  paper.row([
+    { text: '', share: 5 },
+    { text, share: 3, bold },
+    { text: amount, share: 2, bold, align: 'end' },
+  ])
+}
+
 function writeSums(paper: Paper, preInvoice: PreInvoice, { t, money, toman, words }: Language) {
-  const { linesTotal, discount, vat, freight, total, creditAmount, cashAmount, payable } =
-    preInvoice
-  const less = (rial: number) => `${leftToRight(`−${toman(rial)}`)} ${t('ui.toman')}`
+  const { linesTotal, discount, vat, freight, total } = preInvoice
+  const less = lessIn({ t, toman })
   const sums = [
     { name: t('sales.sum.lines_total'), value: money(linesTotal) },
     { name: t('sales.sum.discount'), value: discount > 0 ? less(discount) : '' },
     { name: t('sales.sum.vat'), value: vat > 0 ? money(vat) : '' },
     { name: t('sales.sum.freight'), value: freight > 0 ? money(freight) : t('sales.sum.free') },
   ].filter(({ value }) => value !== '')
-  const [name, value] = [3, 2]
-  const line = (text: string, amount: string, bold = false) =>
-    paper.row([
-      { text: '', share: 5 },
-      { text, share: name, bold },
-      { text: amount, share: value, bold, align: 'end' },
-    ])
   paper.keep(130)
-  for (const sum of sums) line(sum.name, sum.value)
-  line(t('sales.sum.total'), money(total), true)
+  for (const sum of sums) writeSum(paper, sum.name, sum.value)
+  writeSum(paper, t('sales.sum.total'), money(total), true)
   paper.row([
     { text: '', share: 2 },
     { text: words(total), share: 8, quiet: true, align: 'end' },
   ])
-  if (preInvoice.fromWallet === 0) return
-  if (creditAmount > 0) line(t('sales.sum.credit'), less(creditAmount))
-  if (cashAmount > 0) line(t('sales.sum.cash'), less(cashAmount))
-  line(t('sales.sum.payable'), money(payable), true)
+}
+
+/** What the wallet pays is the buyer's own business: a shared paper does not say it. */
+function writeWallet(paper: Paper, preInvoice: PreInvoice, { t, money, toman }: Language) {
+  const { creditAmount, cashAmount, fromWallet, payable } = preInvoice
+  if (fromWallet === 0) return
+  const less = lessIn({ t, toman })
+  if (creditAmount > 0) writeSum(paper, t('sales.sum.credit'), less(creditAmount))
+  if (cashAmount > 0) writeSum(paper, t('sales.sum.cash'), less(cashAmount))
+  writeSum(paper, t('sales.sum.payable'), money(payable), true)
 }

@@ -16,6 +16,7 @@ export default class SharedPreInvoicesController {
       lines,
       owner: maskedName(owner.fullName()),
       isOwner: ctx.customer?.id === owner.id,
+      isShared: true,
     })
   }
 
