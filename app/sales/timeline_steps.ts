@@ -3,6 +3,7 @@ import { apart } from '#app/core/apart'
 import type { Language } from '#app/core/language'
 import type { RecordKind } from '#app/crm/playbook'
 import type { Timeline, TimelineEntry, Waiting } from '#app/crm/queries/timeline'
+import { RETURN_REASONS } from '#app/sales/models/sales_return'
 import { DELIVERY_WAYS } from '#app/warehouse/words'
 
 /** What the timeline component shows of one thing that happened or is waited for. */
@@ -103,7 +104,9 @@ function wayOf({ kind, facts }: TimelineEntry, { t }: Language): string | null {
 
 function told(value: unknown, { t, digits }: Language): string | null {
   if (typeof value !== 'string' || value === '') return null
-  return OWN_REASONS.includes(value) ? t(`sales.reasons.${value}`) : digits(value)
+  if (OWN_REASONS.includes(value)) return t(`sales.reasons.${value}`)
+  const isReturn = (RETURN_REASONS as readonly string[]).includes(value)
+  return isReturn ? t(`statuses.return_reason.${value}`) : digits(value)
 }
 
 /** The customer reads the promise and the role that keeps it, staff the name and how late it is. */

@@ -7,6 +7,7 @@ import { found, Refusal } from '#app/core/refusal'
 import { editProfile } from '#app/front/actions/edit_profile'
 import { FILE_FILTERS, kindsOf } from '#app/crm/playbook_filters'
 import { customerFile } from '#app/crm/queries/timeline'
+import { reasonOf } from '#app/front/file_words'
 import { customerList } from '#app/front/queries/customer_list'
 import { overviewOf } from '#app/front/queries/customer_overview'
 import { missingDetails } from '#app/people/buyer_details'
@@ -51,6 +52,7 @@ export default class CustomersController {
     return ctx.view.render('front/desk/customer', {
       ...page,
       birthDate: birthDateOf(person, ctx.locale),
+      reasons: new Map(file.entries.map((entry) => [entry.id, reasonOf(entry, ctx.i18n)])),
     })
   }
 
