@@ -1,9 +1,16 @@
-/** `npm run bench`: builds, then measures on SQLite and on a private MariaDB. Prints JSON. */
+/**
+ * `npm run bench`: builds, then measures on SQLite and on a private MariaDB. Prints JSON.
+ * `npm run bench -- expiry`, `-- tiers`, `-- size`: what grows with the house, by itself.
+ */
 import { endChildren, endOnSignals, environment, installPackages, node, run } from './setup.mjs'
 import { ensureMariadb, startPrivateMariadb } from './mariadb.mjs'
 
+const ALONE = { expiry: 'expiry.ts', tiers: 'tier_run.ts', size: 'size.ts' }
 const only = process.argv.slice(2)
-const entry = ['--import=@poppinss/ts-exec', 'tests/bench/main.ts', ...only]
+const script = ALONE[only[0]]
+const entry = script
+  ? ['--import=@poppinss/ts-exec', `tests/bench/${script}`]
+  : ['--import=@poppinss/ts-exec', 'tests/bench/main.ts', ...only]
 const settings = (extra) =>
   environment(process.env, { NODE_ENV: 'test', TZ: 'UTC', TEST_SERVER: 'build', ...extra })
 
