@@ -22,6 +22,7 @@ export const RIGHTS = [
   'payments.record',
   'invoices.read',
   'returns.accept',
+  'returns.large',
   'remittances.work',
   'stock.read',
   'stock.write',

@@ -211,7 +211,7 @@ test.group('Returns', (group) => {
     assert.deepEqual(await balances(wallet), { available: 0, held: 0, pending: 0 })
     const { sums } = await previewOf(invoice.id, part(line.id, 11_000_000))
     assert.equal(sums.clawedBack, 0)
-    await bringBack(invoice.id, shop.staff.cashier, part(line.id, 11_000_000))
+    await bringBack(invoice.id, shop.staff.manager, part(line.id, 11_000_000))
     assert.equal(await owed(customerId), 0)
     const lot = await db.from('lots').where('customer_id', customerId).firstOrFail()
     assert.deepEqual([lot.state, Number(lot.lapsed)], ['expired', earned])
@@ -271,6 +271,25 @@ test.group('Returns', (group) => {
       ...part(line.id, 400_000),
       refund: { method: 'cash' },
     })
+    assert.deepEqual(await allBreaches(), [])
+  })
+
+  test('[row 25] a cashier alone takes back neither an old sale nor a large one; the manager does', async ({
+    assert,
+  }) => {
+    const { invoice, line } = await sold(200_000_000)
+    const cash = { refund: { method: 'cash' as const } }
+    const form = (by: Staff, amount: Rial) =>
+      returnOrder(invoice.id, by, { ...part(line.id, amount), ...cash })
+    const before = await allBooks()
+    const large = await refusalOf(acceptReturn(await form(shop.staff.cashier, 150_000_000)))
+    assert.equal(large.refusal, 'return_needs_manager')
+    assert.equal(large.status, 403)
+    clock.travel({ days: 31 })
+    const old = await refusalOf(acceptReturn(await form(shop.staff.cashier, 1_000_000)))
+    assert.equal(old.refusal, 'return_needs_manager')
+    assert.equal(await allBooks(), before)
+    await acceptReturn(await form(shop.staff.manager, 150_000_000))
     assert.deepEqual(await allBreaches(), [])
   })
 

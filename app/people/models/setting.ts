@@ -46,6 +46,8 @@ export const SETTINGS = {
     down: 'level' as 'level' | 'step',
     graceDays: 15,
   },
+  /** What who has no right to large returns may take back: Rial in one return, and days after the sale. */
+  returnAlone: { amount: 100_000_000, days: 30 },
   /** Working minutes in which a ticket is to be answered. */
   ticketMinutes: 10,
   /** From so few sellable pieces on a variant is low, unless it has a threshold of its own. */

@@ -12,7 +12,7 @@ import Invoice from '#app/sales/models/invoice'
 import type { StaffMethod } from '#app/sales/models/payment'
 import SalesReturn, { type ReturnReason, type ReturnSums } from '#app/sales/models/sales_return'
 import { bringBack, giveBackValue, refundMoney, writeLines } from '#app/sales/return_effects'
-import { assertReturnable } from '#app/sales/return_rules'
+import { assertMayTakeBack, assertReturnable } from '#app/sales/return_rules'
 import { planReturn, type ReturnPlan, type ReturnWish } from '#app/sales/returning'
 import { returnableOf } from '#app/sales/queries/returnable'
 
@@ -39,7 +39,7 @@ export interface ReturnOrder extends ReturnWish {
  * the sale had given taken back (what is missing of it is owed). The invoice stays as it is.
  * @throws Refusal `nothing_to_return`, `return_line_twice`, `return_above_sold` {left}, `return_above_amount` {most},
  * `return_before_delivery`, `invoice_called_off`, `return_changed` (409), `place_missing`,
- * `reference_missing`, `refund_now`, `key_reused`
+ * `reference_missing`, `refund_now`, `return_needs_manager` {limit, days} (403), `key_reused`
  */
 export function acceptReturn(
   order: ReturnOrder,
@@ -57,6 +57,9 @@ async function accept(order: ReturnOrder, trx: Trx): Promise<{ returnId: number 
   const wallet = await lockGoodsAndWallet(invoice, trx)
   const plan = planReturn(await returnableOf(invoice, trx), order)
   assertExpected(plan, order.expected)
+  const { moneyBack, creditBack, cashBack } = plan.sums
+  const worth = moneyBack + creditBack + cashBack
+  await assertMayTakeBack({ invoice, worth, staffId: order.by.id }, trx)
 
   const { by, note, reason } = order
   const back = await SalesReturn.issue({ invoice, sums: plan.sums, reason, note, by }, trx)
