@@ -1,13 +1,17 @@
 import { clock } from '#app/core/clock'
 import { changed, sqlTime, type Trx } from '#app/core/sql'
 import Tier, { termsOf } from '#app/club/models/tier'
+import TierRun from '#app/club/models/tier_run'
 import { TierVersion } from '#app/club/models/tier_plan'
 
 /**
- * A plan becomes what `tiers` says, once. @returns false when another process was quicker or it was
- * called off
+ * A plan becomes what `tiers` says, once. @returns false when another process was quicker, when it
+ * was called off, and while a re-evaluation moves members: its thresholds hold until it is through
  */
 export async function applyPlan(planId: number, trx: Trx): Promise<boolean> {
+  const run = await TierRun.open(trx)
+  if (run) await TierRun.lock(run.id, trx)
+  if (await TierRun.isMoving(trx)) return false
   const isMine = await changed(
     trx
       .from('tier_plans')

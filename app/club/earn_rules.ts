@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon'
+import { tehranDate } from '#app/core/jalali'
 import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
@@ -11,7 +12,6 @@ import {
   type EarnedPart,
   type Ground,
   TIER_PERCENT,
-  tehranDay,
   whyOf,
 } from '#app/club/earning'
 import EarnRule from '#app/club/models/earn_rule'
@@ -106,7 +106,7 @@ export async function earningGround(
   const capped = rules.filter(({ capPerDay }) => capPerDay !== null).map(({ ruleId }) => ruleId)
   if (customerId === null || capped.length === 0) return { rules, counts, givenToday: new Map() }
   await lock?.()
-  return { rules, counts, givenToday: await givenOn(tehranDay(at), customerId, capped, client) }
+  return { rules, counts, givenToday: await givenOn(tehranDate(at), customerId, capped, client) }
 }
 
 async function givenOn(day: string, customerId: number, ruleIds: number[], client: Client) {
@@ -144,7 +144,7 @@ export async function giveEarned(giving: Giving, trx: Trx): Promise<void> {
     const why = whyOfPart(part, giving)
     const named = rule ? ruleCode(rule) : TIER_PERCENT
     const lot = await wallet.earn({ ...around, amount, rule: named, why }, trx)
-    if (rule) await notePart(rule, part, { lotId: lot.id, wallet, day: tehranDay(giving.at) }, trx)
+    if (rule) await notePart(rule, part, { lotId: lot.id, wallet, day: tehranDate(giving.at) }, trx)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon'
-import { TEHRAN } from '#app/core/jalali'
+import { TEHRAN, tehranDate } from '#app/core/jalali'
 import { percentOf, RIAL_PER_TOMAN, splitByWeight, sumOf, type Rial } from '#app/core/money'
 import type { EarnChannel, EarnTerms } from '#app/club/models/earn_rule'
 import type Tier from '#app/club/models/tier'
@@ -149,9 +149,6 @@ export interface Earned {
   total: Rial
 }
 
-/** The day in Tehran, yyyy-MM-dd. */
-export const tehranDay = (at: DateTime): string => at.setZone(TEHRAN).toFormat('yyyy-MM-dd')
-
 /**
  * The one computation of what a bill earns, whatever door it came through: which rule speaks for
  * which line, what each gives, what was passed over and what a cap took off. Rules that take a
@@ -205,7 +202,7 @@ export function isInDays(
   { startsOn, endsOn }: Pick<EarnTerms, 'startsOn' | 'endsOn'>,
   at: DateTime
 ) {
-  const day = tehranDay(at)
+  const day = tehranDate(at)
   return (startsOn === null || startsOn <= day) && (endsOn === null || day <= endsOn)
 }
 

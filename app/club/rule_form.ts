@@ -1,7 +1,14 @@
 import { DateTime } from 'luxon'
 import type { Infer } from '@vinejs/vine/types'
 import { latinDigits } from '#app/core/digits'
-import { formatJalaliDay, fromJalali, type JalaliDay, jalaliParts, TEHRAN } from '#app/core/jalali'
+import {
+  formatJalaliDay,
+  fromJalali,
+  type JalaliDay,
+  jalaliParts,
+  TEHRAN,
+  tehranDate,
+} from '#app/core/jalali'
 import type { Language } from '#app/core/language'
 import type EarnRule from '#app/club/models/earn_rule'
 import type { EarnTerms } from '#app/club/models/earn_rule'
@@ -20,7 +27,7 @@ export function basisPointsOf(text: string | undefined): number {
 
 /** The Gregorian day of a Jalali one, as columns keep it. */
 const dayOf = (day: JalaliDay | undefined) =>
-  day ? fromJalali(day.year, day.month, day.day).setZone(TEHRAN).toFormat('yyyy-MM-dd') : null
+  day ? tehranDate(fromJalali(day.year, day.month, day.day)) : null
 
 /** What was filled in, as a rule keeps it. */
 export function termsOfForm(form: Form): EarnTerms {

@@ -101,17 +101,19 @@ const lists: string[] = []
 
 const texts = new Map<string, string>()
 
-/** The text of an INSERT, composed once for each table and shape. */
+/** The text of an INSERT; of one row, as nearly all are, it is composed once for each shape. */
 function insertText(table: string, columns: readonly string[], rows: number): string {
-  const key = `${table}|${rows}|${columns.join()}`
+  if (rows > 1) return composed(table, columns, rows)
+  const key = `${table}|${columns.join()}`
   let text = texts.get(key)
-  if (!text) {
-    const row = `(${marks(columns.length)})`
-    const names = columns.map((name) => `\`${name}\``).join(', ')
-    text = `INSERT INTO \`${table}\` (${names}) VALUES ${Array(rows).fill(row).join(', ')}`
-    texts.set(key, text)
-  }
+  if (!text) texts.set(key, (text = composed(table, columns, 1)))
   return text
+}
+
+function composed(table: string, columns: readonly string[], rows: number): string {
+  const row = `(${marks(columns.length)})`
+  const names = columns.map((name) => `\`${name}\``).join(', ')
+  return `INSERT INTO \`${table}\` (${names}) VALUES ${Array(rows).fill(row).join(', ')}`
 }
 
 async function write(sql: string, values: readonly Value[], client?: Client): Promise<Written> {

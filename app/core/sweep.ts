@@ -1,7 +1,7 @@
 /**
  * Does what is due, so many in one transaction. Where one of them fails, these are done one by one,
  * so that it does not keep the others from their turn.
- * @returns how many were done @throws the first failure, when all had their turn
+ * @returns how many were done @throws as `eachAlone` does
  */
 export async function eachTogether(
   due: () => Promise<number[]>,
@@ -26,7 +26,7 @@ export async function eachTogether(
 /**
  * Does what is due, one by one: a row that fails does not keep the others from their turn.
  * @returns how many were done; those that another node did meanwhile do not count
- * @throws the first failure, when all had their turn
+ * @throws AggregateError of the failures, when all had their turn; its message names the first
  */
 export async function eachAlone(
   due: () => Promise<number[]>,
@@ -41,6 +41,9 @@ export async function eachAlone(
       failures.push(error)
     }
   }
-  if (failures.length > 0) throw failures[0]
+  if (failures.length > 0) {
+    const [first] = failures.map((failure) => (failure as Error).message)
+    throw new AggregateError(failures, `${failures.length} rows failed: ${first}`)
+  }
   return done
 }

@@ -2,7 +2,7 @@ import vine from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
 import { idField, jalaliDateField, textField } from '#app/core/fields'
-import { formatJalaliDay, fromJalali, TEHRAN } from '#app/core/jalali'
+import { formatJalaliDay, fromJalali, tehranDate } from '#app/core/jalali'
 import { found, NotFound } from '#app/core/refusal'
 import Branch from '#app/people/models/branch'
 import { Forbidden } from '#app/people/forbidden'
@@ -23,10 +23,9 @@ export async function holidayAsked(ctx: HttpContext) {
   const branchId = branch ?? null
   if (branchId) found(await Branch.find(branchId))
   authorizeIn(ctx, branchId)
-  const moment = fromJalali(day.year, day.month, day.day).setZone(TEHRAN)
   return {
     holiday: {
-      day: moment.toFormat('yyyy-MM-dd'),
+      day: tehranDate(fromJalali(day.year, day.month, day.day)),
       branchId,
       nameFa: name,
       nameEn: nameEn ?? name,

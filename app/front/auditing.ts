@@ -1,12 +1,12 @@
 import type { DateTime } from 'luxon'
-import { TEHRAN } from '#app/core/jalali'
+import { tehranDate } from '#app/core/jalali'
 
 /** The hour in Tehran from which the books of the past day are looked at. */
 export const NIGHT_BEGINS = 2
 
 /** The night of a moment, named after the day in Tehran on which it ends: `2026-11-22`. */
 export function nightOf(at: DateTime): string {
-  return at.setZone(TEHRAN).minus({ hours: NIGHT_BEGINS }).toFormat('yyyy-MM-dd')
+  return tehranDate(at.minus({ hours: NIGHT_BEGINS }))
 }
 
 /*

@@ -1,11 +1,10 @@
 import type { Locale } from '#app/core/digits'
-import { type Language, languageOf } from '#app/core/language'
-import { unseal } from '#app/core/sealed'
-import { timeOf } from '#app/core/sql'
+import { languageOf } from '#app/core/language'
 import type { Right } from '#app/people/rights'
 import { moveRows } from '#app/club/queries/tier_runs'
 import { ticketNumber } from '#app/aftersales/models/ticket'
 import type { Column, Sheet } from '#app/reports/excel'
+import { columnsIn, type Columns } from '#app/reports/list_columns'
 import {
   adjustmentRows,
   callRows,
@@ -32,7 +31,7 @@ interface Export {
   key: string
   /** `of`: the row whose list it is, such as the variant of a stock card. */
   rows: (scope: Scope, of: number | null) => () => ReturnType<ReturnType<typeof customerRows>>
-  columns(words: Words): Column<ListRow>[]
+  columns(words: Columns): Column<ListRow>[]
 }
 
 /** Lists that can be taken along as Excel files, by the name in the address. */
@@ -291,14 +290,14 @@ export function sheetOf(
   const list: Export = EXPORTS[name]
   return {
     name,
-    columns: list.columns(wordsIn(languageOf(locale))),
+    columns: list.columns(columnsIn(languageOf(locale))),
     pages: inPages(list.rows(scope, of), list.key),
   }
 }
 
 /** The moves of one re-evaluation of tiers, in pages. */
 export function tierMovesSheet(runId: number, locale: Locale): Sheet<ListRow> {
-  const { text, mobile, money, status } = wordsIn(languageOf(locale))
+  const { text, mobile, money, status } = columnsIn(languageOf(locale))
   const columns = [
     text('first_name'),
     text('last_name'),
@@ -310,71 +309,4 @@ export function tierMovesSheet(runId: number, locale: Locale): Sheet<ListRow> {
     status('state', 'tier_move'),
   ]
   return { name: `tier-run-${runId}`, columns, pages: inPages(() => moveRows(runId), 'v.id') }
-}
-
-type Words = ReturnType<typeof wordsIn>
-
-/** The columns that lists are made of, titled in the language of the reader. */
-function wordsIn({ locale, t, name }: Language) {
-  const titled = (column: string) => t(`reports.column.${column}`)
-  return {
-    text: (column: string): Column<ListRow> => ({
-      title: titled(column),
-      value: (row) => row[column],
-    }),
-    count: (column: string): Column<ListRow> => ({
-      title: titled(column),
-      kind: 'number',
-      width: 10,
-      value: (row) => row[column] ?? 0,
-    }),
-    money: (column: string): Column<ListRow> => ({
-      title: titled(column),
-      kind: 'money',
-      value: (row) => row[column] ?? 0,
-    }),
-    date: (column: string): Column<ListRow> => ({
-      title: titled(column),
-      kind: 'date',
-      value: (row) => (row[column] ? timeOf(String(row[column])) : null),
-    }),
-    /** A day without a time, as text yyyy-MM-dd in Tehran. */
-    day: (column: string): Column<ListRow> => ({
-      title: titled(column),
-      kind: 'date',
-      value: (row) => (row[column] ? timeOf(`${row[column]} 08:00:00`) : null),
-    }),
-    status: (column: string, kind: string): Column<ListRow> => ({
-      title: titled(column),
-      value: (row) => t(`statuses.${kind}.${row[column]}`),
-    }),
-    /** The row's name in both languages. */
-    named: (column: string): Column<ListRow> => ({
-      title: titled(column),
-      value: (row) => (locale === 'fa' ? row.name_fa : row.name_en),
-    }),
-    sheba: (): Column<ListRow> => ({
-      title: titled('sheba'),
-      value: (row) => unseal(String(row.sheba), 'sheba'),
-    }),
-    /** Local form, as text: Excel would drop the zero. */
-    mobile: (): Column<ListRow> => ({
-      title: titled('mobile'),
-      value: (row) => (row.mobile ? String(row.mobile).replace(/^\+98/, '0') : null),
-    }),
-    number: (of: (id: number) => string): Column<ListRow> => ({
-      title: titled('number'),
-      value: (row) => of(row.id),
-    }),
-    preInvoice: (column: string): Column<ListRow> => ({
-      title: titled('number'),
-      value: (row) => `PF-${10_000 + Number(row[column])}`,
-    }),
-    serial: (prefix = ''): Column<ListRow> => ({
-      title: titled('number'),
-      value: (row) =>
-        `${prefix}${row.branch_id}-${row.jalali_year}-${String(row.serial).padStart(5, '0')}`,
-    }),
-    name,
-  }
 }

@@ -1,12 +1,6 @@
 import type { DateTime } from 'luxon'
 import { sqlTime } from '#app/core/sql'
-import {
-  fromJalali,
-  jalaliParts,
-  jalaliMonthRange,
-  startOfTehranDay,
-  TEHRAN,
-} from '#app/core/jalali'
+import { fromJalali, jalaliParts, jalaliMonthRange, startOfTehranDay } from '#app/core/jalali'
 
 export const PERIODS = ['this_month', 'last_month', 'last_30_days', 'this_year'] as const
 export type PeriodName = (typeof PERIODS)[number]
@@ -47,11 +41,6 @@ export function periodOf(asked: unknown, now: DateTime): Period {
 /** The bounds as a WHERE takes them: `>= first`, `< last`. */
 export function boundsOf({ from, to }: Pick<Period, 'from' | 'to'>): [first: string, last: string] {
   return [sqlTime(from), sqlTime(to)]
-}
-
-/** Gregorian day in Tehran, `yyyy-MM-dd`, as `daily_sales` names days. */
-export function dayName(moment: DateTime): string {
-  return moment.setZone(TEHRAN).toFormat('yyyy-MM-dd')
 }
 
 /** First moments of the days (or Jalali months) of a period, in order. */

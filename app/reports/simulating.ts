@@ -1,12 +1,7 @@
 import { type DateTime } from 'luxon'
+import { tehranDate } from '#app/core/jalali'
 import type { Rial } from '#app/core/money'
-import {
-  type ActiveRule,
-  type Counts,
-  evaluateEarning,
-  type EarningLine,
-  tehranDay,
-} from '#app/club/earning'
+import { type ActiveRule, type Counts, evaluateEarning, type EarningLine } from '#app/club/earning'
 import { ruleCode } from '#app/club/earn_rules'
 import type { EarnChannel } from '#app/club/models/earn_rule'
 
@@ -106,7 +101,7 @@ function playSet(
   const given = new Map<string, Map<number, Rial>>()
   const credits: { at: DateTime; amount: Rial }[] = []
   for (const sale of sales) {
-    const day = tehranDay(sale.at)
+    const day = tehranDate(sale.at)
     const today = given.get(day) ?? new Map<number, Rial>()
     given.set(day, today)
     const { parts, total } = evaluateEarning(sale, {

@@ -3,9 +3,11 @@ import db from '@adonisjs/lucid/services/db'
 import type { HttpContext } from '@adonisjs/core/http'
 import { fold } from '#app/core/fold'
 import { Refusal } from '#app/core/refusal'
+import { clock } from '#app/core/clock'
+import { tehranDate } from '#app/core/jalali'
 import { cartOwner } from '#app/shop/cart_cookie'
 import Cart from '#app/shop/models/cart'
-import { dayOf, noteLostDemand, type LostDemand, type Wisher } from '#app/warehouse/lost_demand'
+import { noteLostDemand, type LostDemand, type Wisher } from '#app/warehouse/lost_demand'
 
 /** Shorter words are a beginning, not a wish. */
 const SHORTEST = 3
@@ -13,7 +15,7 @@ const SHORTEST = 3
 /** A visitor is known for one day only, by a hash that leads back to nobody. */
 function wisherOf({ customer, request }: HttpContext): Wisher {
   if (customer) return { customerId: customer.id, person: `c:${customer.id}` }
-  const trace = `${dayOf()}:${request.ip()}:${request.header('user-agent') ?? ''}`
+  const trace = `${tehranDate(clock.now())}:${request.ip()}:${request.header('user-agent') ?? ''}`
   const hash = createHash('sha256').update(trace).digest('hex').slice(0, 32)
   return { customerId: null, person: `v:${hash}` }
 }

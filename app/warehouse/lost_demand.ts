@@ -1,6 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { clock } from '#app/core/clock'
-import { TEHRAN } from '#app/core/jalali'
+import { tehranDate } from '#app/core/jalali'
 import type { Rial } from '#app/core/money'
 import { isDuplicate, sqlTime } from '#app/core/sql'
 
@@ -20,15 +20,12 @@ export type LostDemand = Wisher &
     | { kind: 'cart' | 'checkout'; variantId: number; missing: number; price: Rial }
   )
 
-/** Today in Tehran, as rows name it. */
-export const dayOf = (moment = clock.now()) => moment.setZone(TEHRAN).toFormat('yyyy-MM-dd')
-
 /**
  * Writes that somebody wanted what is not there. It stands outside the refused transaction, so that
  * it stays when that one is rolled back; asked again the same day, the larger wish counts once.
  */
 export async function noteLostDemand(wish: LostDemand): Promise<void> {
-  const day = dayOf()
+  const day = tehranDate(clock.now())
   const own = { person: wish.person, day }
   if (wish.kind === 'search' && (await isSameSearch(wish.term, own))) return
   const { n } = await db.from('lost_demands').where(own).count('* as n').firstOrFail()

@@ -3,7 +3,8 @@ import db from '@adonisjs/lucid/services/db'
 import { clock } from '#app/core/clock'
 import { sumOf } from '#app/core/money'
 import { laws } from '#app/reports/laws'
-import { dayName, periodOf } from '#app/reports/period'
+import { tehranDate } from '#app/core/jalali'
+import { periodOf } from '#app/reports/period'
 import { salesOf, totalsOf } from '#app/reports/queries/sales_figures'
 import { cancelInvoice } from '#tests/reports/cancel_invoice'
 import job, { rebuildDays, summariseDays } from '#app/sales/jobs/summarise_days_job'
@@ -56,9 +57,9 @@ test.group('summariseDays', (group) => {
     assert.deepEqual(
       folded.map((row) => [row.day, Number(row.by_member), Number(row.net), Number(row.total)]),
       [
-        [dayName(clock.now().minus({ days: 2 })), 0, 1_000_000, 1_100_000],
-        [dayName(clock.now().minus({ days: 2 })), 1, 2_000_000, 2_200_000],
-        [dayName(clock.now().minus({ days: 1 })), 0, 3_000_000, 3_300_000],
+        [tehranDate(clock.now().minus({ days: 2 })), 0, 1_000_000, 1_100_000],
+        [tehranDate(clock.now().minus({ days: 2 })), 1, 2_000_000, 2_200_000],
+        [tehranDate(clock.now().minus({ days: 1 })), 0, 3_000_000, 3_300_000],
       ]
     )
     assert.equal(Number(folded[1].credit_spent), 100_000)
@@ -110,7 +111,7 @@ test.group('periodOf', () => {
     const spans = (['this_month', 'last_month', 'last_30_days', 'this_year'] as const).map(
       (name) => {
         const { from, to } = periodOf(name, late)
-        return [dayName(from), dayName(to)]
+        return [tehranDate(from), tehranDate(to)]
       }
     )
     /* 21:00 UTC on 20 March is already the first of Farvardin 1405 in Tehran. */

@@ -2,7 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { laws } from '#app/sales/laws'
 import { invoiceList, orderList, paymentList, preInvoiceList } from '#app/sales/queries/lists'
-import { sweep } from '#app/sales/sweep'
+import { eachAlone } from '#app/core/sweep'
 import { lostPayments } from '#app/sales/actions/rescue_payment'
 import {
   givenConfirmed,
@@ -141,12 +141,15 @@ test.group('Sweeps', () => {
     assert,
   }) => {
     const seen: number[] = []
-    const sweeping = sweep([1, 2, 3], async (id) => {
-      if (id === 2) throw new Error('broken')
-      seen.push(id)
-      return true
-    })
-    await assert.rejects(() => sweeping, '1 rows failed')
+    const sweeping = eachAlone(
+      async () => [1, 2, 3],
+      async (id) => {
+        if (id === 2) throw new Error('broken')
+        seen.push(id)
+        return true
+      }
+    )
+    await assert.rejects(() => sweeping, '1 rows failed: broken')
     assert.deepEqual(seen, [1, 3])
   })
 })

@@ -3,7 +3,6 @@ import { clock } from '#app/core/clock'
 import { eachAlone } from '#app/core/sweep'
 import { sqlTime } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
-import TierRun from '#app/club/models/tier_run'
 import { applyPlan } from '#app/club/applying_tiers'
 
 /** The change of tiers whose day has come takes hold, unless members are just being moved. @returns how many did */
@@ -12,7 +11,6 @@ export function applyTierPlans(): Promise<number> {
 }
 
 async function duePlans(): Promise<number[]> {
-  if (await TierRun.isMoving()) return []
   const rows = await db
     .from('tier_plans')
     .where('waiting_key', 'waiting')

@@ -92,7 +92,7 @@ export class Paper {
     return this.pdf.page.height - MARGIN - FOOT
   }
 
-  skip(points: number) {
+  gap(points: number) {
     this.#y += points
   }
 

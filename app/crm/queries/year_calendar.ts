@@ -1,7 +1,6 @@
-import { type DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { clock } from '#app/core/clock'
-import { fromJalali, jalaliMonthLength, jalaliParts, TEHRAN, weekdayOf } from '#app/core/jalali'
+import { fromJalali, jalaliMonthLength, jalaliParts, tehranDate, weekdayOf } from '#app/core/jalali'
 import CalendarChange from '#app/crm/models/calendar_change'
 
 const FRIDAY = 6
@@ -34,15 +33,13 @@ export interface CalendarMonth {
   days: CalendarDay[]
 }
 
-const textOf = (at: DateTime) => at.setZone(TEHRAN).toFormat('yyyy-MM-dd')
-
 /** Holidays of a Jalali year that hold in a branch; of all branches together when none is named. */
 export async function holidaysOf(year: number, branchId: number | null): Promise<HolidayRow[]> {
   const rows = await db
     .from('holidays as h')
     .leftJoin('branches as b', 'b.id', 'h.branch_id')
-    .where('h.day', '>=', textOf(fromJalali(year, 1, 1)))
-    .where('h.day', '<', textOf(fromJalali(year + 1, 1, 1)))
+    .where('h.day', '>=', tehranDate(fromJalali(year, 1, 1)))
+    .where('h.day', '<', tehranDate(fromJalali(year + 1, 1, 1)))
     .if(branchId, (query) =>
       query.where((q) => q.whereNull('h.branch_id').orWhere('h.branch_id', branchId!))
     )
@@ -63,12 +60,12 @@ export async function holidaysOf(year: number, branchId: number | null): Promise
 /** The twelve months of a Jalali year, day by day. */
 export function monthsOf(year: number, holidays: HolidayRow[]): CalendarMonth[] {
   const byDay = Map.groupBy(holidays, ({ day }) => day)
-  const today = textOf(clock.now())
+  const today = tehranDate(clock.now())
   return Array.from({ length: 12 }, (_, at) => {
     const month = at + 1
     const days = Array.from({ length: jalaliMonthLength(year, month) }, (__, before) => {
       const moment = fromJalali(year, month, before + 1)
-      const day = textOf(moment)
+      const day = tehranDate(moment)
       return {
         number: before + 1,
         day,

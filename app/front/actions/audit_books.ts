@@ -31,9 +31,11 @@ export async function startSelfAudit(
 ): Promise<{ auditId: number; repeated: boolean } | null> {
   const night = nightly ? nightOf(clock.now()) : null
   return transaction(async (trx) => {
+    /* The night's first: between two statements another process may begin it. */
+    const own = night && (await SelfAudit.findBy({ night }, { client: trx }))
+    if (own) return own.isRunning ? { auditId: own.id, repeated: true } : null
     const running = await SelfAudit.query({ client: trx }).where('open_key', 'running').first()
     if (running) return { auditId: running.id, repeated: true }
-    if (night && (await SelfAudit.findBy({ night }, { client: trx }))) return null
     const row = { night, startedById: by.kind === 'staff' ? by.id : null, laws: laws.length }
     const audit = await SelfAudit.create(
       { ...row, state: 'running', openKey: 'running', checked: 0, broken: 0, turned: false },

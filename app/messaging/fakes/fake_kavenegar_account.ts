@@ -67,8 +67,7 @@ export class Fault {
 
 /** Parts of a text: 70 characters in Persian (67 when concatenated), 160 (153) in plain Latin. */
 export function partsOf(text: string): number {
-  // eslint-disable-next-line no-control-regex -- the GSM alphabet begins below the space
-  const latin = /^[\x00-\x7F]*$/.test(text)
+  const latin = /^\p{ASCII}*$/u.test(text)
   const [single, joined] = latin ? [160, 153] : [70, 67]
   return text.length <= single ? 1 : Math.ceil(text.length / joined)
 }

@@ -1,9 +1,9 @@
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
-import { TEHRAN } from '#app/core/jalali'
+import { TEHRAN, tehranDate } from '#app/core/jalali'
 import { type Rial, sumOf } from '#app/core/money'
 import { firstUnfolded, salesBetween, type SalesSum } from '#app/sales/jobs/summarise_days_job'
-import { boundsOf, bucketsOf, dayName, type Period } from '#app/reports/period'
+import { boundsOf, bucketsOf, type Period } from '#app/reports/period'
 
 /** Branches that a report covers. */
 export type Scope = 'all' | number[]
@@ -34,8 +34,8 @@ export async function salesOf(period: Period, scope: Scope): Promise<DaySales[]>
 async function foldedSales(period: Period, scope: Scope): Promise<DaySales[]> {
   const query = db
     .from('daily_sales')
-    .where('day', '>=', dayName(period.from))
-    .where('day', '<', dayName(period.to))
+    .where('day', '>=', tehranDate(period.from))
+    .where('day', '<', tehranDate(period.to))
     .orderBy('day')
   if (scope !== 'all') query.whereIn('branch_id', scope)
   const rows = await query

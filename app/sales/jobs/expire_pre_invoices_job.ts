@@ -1,6 +1,6 @@
 import type { Job } from '#app/core/job'
+import { eachAlone } from '#app/core/sweep'
 import { expirePreInvoice, overduePreInvoices } from '#app/sales/actions/expire_pre_invoice'
-import { sweep } from '#app/sales/sweep'
 
 const AT_ONCE = 100
 
@@ -14,7 +14,10 @@ export default {
   async run() {
     for (let ended = 0; ;) {
       const ids = await overduePreInvoices(AT_ONCE)
-      const some = await sweep(ids, (id) => expirePreInvoice(id))
+      const some = await eachAlone(
+        async () => ids,
+        (id) => expirePreInvoice(id)
+      )
       ended += some
       if (some === 0 || ids.length < AT_ONCE) return ended
     }

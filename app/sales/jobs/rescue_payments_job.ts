@@ -1,6 +1,6 @@
 import type { Job } from '#app/core/job'
+import { eachAlone } from '#app/core/sweep'
 import { lostPayments, rescuePayment } from '#app/sales/actions/rescue_payment'
-import { sweep } from '#app/sales/sweep'
 
 const AT_ONCE = 50
 
@@ -8,5 +8,5 @@ const AT_ONCE = 50
 export default {
   name: 'rescue_payments',
   every: { seconds: 60 },
-  run: async () => sweep(await lostPayments(AT_ONCE), rescuePayment),
+  run: () => eachAlone(() => lostPayments(AT_ONCE), rescuePayment),
 } satisfies Job

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { clock } from '#app/core/clock'
-import { startOfTehranDay, TEHRAN } from '#app/core/jalali'
+import { startOfTehranDay, TEHRAN, tehranDate } from '#app/core/jalali'
 import type { Job } from '#app/core/job'
 import type { Rial } from '#app/core/money'
 import { type Client, sqlTime, timeOf } from '#app/core/sql'
@@ -133,7 +133,7 @@ function merged(made: SalesSum[], off: SalesSum[]): SalesSum[] {
 async function foldDay(day: DateTime, client: Client) {
   const rows = await salesBetween(day, day.plus({ days: 1 }), client)
   if (rows.length === 0) return
-  const name = day.setZone(TEHRAN).toFormat('yyyy-MM-dd')
+  const name = tehranDate(day)
   await client
     .insertQuery()
     .table('daily_sales')

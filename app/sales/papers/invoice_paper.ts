@@ -40,10 +40,10 @@ export async function invoicePaper(form: Form, language: Language): Promise<Read
   writeHead(paper, form, language)
   for (const side of ['seller', 'buyer'] as const) {
     paper.block(t(`sales.paper.${side}`), valuesOf(form[side], language), 4)
-    paper.skip(6)
+    paper.gap(6)
   }
   paper.table(columnsOf(t), [...lineRows(form, language), ...sumRows(form, language)])
-  paper.skip(4)
+  paper.gap(4)
   paper.text(`${t('sales.paper.in_words')}: ${form.totalInWords}`, { bold: true })
   if (invoice.creditAmount > 0) {
     paper.text(t('sales.paper.by_credit', { amount: number(invoice.creditAmount) }))
@@ -51,7 +51,7 @@ export async function invoicePaper(form: Form, language: Language): Promise<Read
   if (invoice.cashAmount > 0) {
     paper.text(t('sales.paper.by_cash', { amount: number(invoice.cashAmount) }))
   }
-  paper.skip(24)
+  paper.gap(24)
   paper.row([
     { text: t('sales.paper.seller_signs'), share: 1, align: 'center' },
     { text: t('sales.paper.buyer_signs'), share: 1, align: 'center' },
@@ -73,10 +73,10 @@ function writeHead(paper: Paper, { invoice, isCancelled }: Form, language: Langu
       align: 'end',
     },
   ])
-  paper.skip(4)
+  paper.gap(4)
   if (!isCancelled) return
   paper.text(t('sales.invoice.called_off'), { size: 13, bold: true, align: 'center' })
-  paper.skip(4)
+  paper.gap(4)
 }
 
 function valuesOf(block: Form['seller'], { t, digits, mobile }: Language) {

@@ -30,13 +30,13 @@ export async function preInvoicePaper(
   const values = 'buyer' in named ? ownValues(preInvoice, named.buyer, language) : []
   if ('maskedName' in named) values.push({ name: t('sales.share.of'), value: named.maskedName })
   paper.block(t('sales.paper.buyer'), values)
-  paper.skip(10)
+  paper.gap(10)
   writeLines(paper, lines, language)
   paper.text(t('sales.paper.in_toman'), { size: 7.5, quiet: true })
-  paper.skip(6)
+  paper.gap(6)
   writeSums(paper, preInvoice, language)
   if ('buyer' in named) writeWallet(paper, preInvoice, language)
-  paper.skip(16)
+  paper.gap(16)
   paper.text(t('sales.paper.not_a_sale'), { size: 8, quiet: true })
   return paper.end()
 }
@@ -65,9 +65,9 @@ function writeHead(paper: Paper, preInvoice: PreInvoice, language: Language) {
       align: 'end',
     },
   ])
-  paper.skip(4)
+  paper.gap(4)
   paper.rule(1.2)
-  paper.skip(8)
+  paper.gap(8)
 }
 
 /** The buyer as he is, as a company where he is one, and where the goods go. */

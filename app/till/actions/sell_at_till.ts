@@ -3,11 +3,11 @@ import { clock } from '#app/core/clock'
 import { once } from '#app/core/idempotency'
 import { languageOf } from '#app/core/language'
 import type { Rial } from '#app/core/money'
-import { Refusal } from '#app/core/refusal'
 import { created } from '#app/core/rows'
 import type { Trx } from '#app/core/sql'
 import { execute } from '#app/core/statement'
 import { transaction } from '#app/core/transaction'
+import { assertUsual } from '#app/core/unusual'
 import { recordPurchase } from '#app/crm/models/customer_stat'
 import { openCase, record } from '#app/crm/record'
 import { vatRateOn } from '#app/catalogue/vat'
@@ -76,7 +76,7 @@ async function sell(wanted: TillOrder, trx: Trx): Promise<TillReceipt> {
   }
   const order: AgreedOrder = { ...wanted, credit: wanted.credit ?? mostCredit(bill) }
   const terms = termsOf({ ...bill, credit: order.credit })
-  await assertUsual(order, trx)
+  await assertUsualBill(order, trx)
   assertSpendable(order, buyer, terms)
 
   const sale = await write(order, buyer, terms, trx)
@@ -94,9 +94,8 @@ async function letIn(buyer: Buyer | null, { branchId }: TillSale, by: Actor, trx
   await joinByPurchase({ customerId: buyer.customer.id, branchId, by }, trx)
 }
 
-async function assertUsual({ confirmed, branchId, amount }: TillOrder, trx: Trx) {
-  if (confirmed !== false || !(await TillSale.isUnusual(branchId, amount, trx))) return
-  throw new Refusal('amount_unusual', { field: 'amount', params: { amount: { rial: amount } } })
+async function assertUsualBill({ confirmed, branchId, amount }: TillOrder, trx: Trx) {
+  if (confirmed === false) assertUsual(amount, await TillSale.usualAmount(branchId, trx))
 }
 
 async function write(order: AgreedOrder, buyer: Buyer | null, terms: TillTerms, trx: Trx) {

@@ -2,13 +2,11 @@ import { TillSaleSchema } from '#database/schema'
 import type { Rial } from '#app/core/money'
 import type { Client } from '#app/core/sql'
 import { rowsOf } from '#app/core/statement'
+import { usualOf } from '#app/core/unusual'
 
 /** How a counter is paid; the first is the usual one. */
 export const TILL_METHODS = ['card_terminal', 'cash', 'bank_transfer'] as const
 export type TillMethod = (typeof TILL_METHODS)[number]
-
-/** A bill this many times the branch's usual one is asked for again, in words. */
-export const UNUSUAL = 10
 
 /** Sales that make up "usual", and how few say nothing about it. */
 const LOOKED_AT = 200
@@ -31,17 +29,9 @@ export default class TillSale extends TillSaleSchema {
       [branchId],
       client
     )
-    return rows.length < ENOUGH ? null : median(rows.map((row) => row.amount))
+    return usualOf(
+      rows.map((row) => row.amount),
+      ENOUGH
+    )
   }
-
-  /** Whether a bill is so far above the branch's usual that a zero may have slipped in. */
-  static async isUnusual(branchId: number, amount: Rial, client?: Client): Promise<boolean> {
-    const usual = await TillSale.usualAmount(branchId, client)
-    return usual !== null && amount >= usual * UNUSUAL
-  }
-}
-
-function median(amounts: Rial[]): Rial {
-  const sorted = amounts.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]
 }

@@ -1,8 +1,8 @@
 import { clock } from '#app/core/clock'
+import { tehranDate } from '#app/core/jalali'
 import { insertedId, isDuplicate, sqlTime, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { settings } from '#app/people/models/setting'
-import { dayOf } from '#app/warehouse/lost_demand'
 
 /** The emptiest shelves of a warehouse that one notice lists. */
 const MOST_LINES = 200
@@ -37,7 +37,7 @@ async function noticeOf(warehouseId: number, outer?: Trx): Promise<number> {
 }
 
 async function write(warehouseId: number, trx: Trx): Promise<number> {
-  const place = { warehouse_id: warehouseId, day: dayOf() }
+  const place = { warehouse_id: warehouseId, day: tehranDate(clock.now()) }
   if (await trx.from('low_stock_notices').where(place).select('id').first()) return 0
   const rows = await lowIn(warehouseId, trx)
   if (rows.length === 0) return 0

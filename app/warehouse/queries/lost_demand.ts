@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
+import { tehranDate } from '#app/core/jalali'
 import { clock } from '#app/core/clock'
 import { sqlTime } from '#app/core/sql'
-import { dayOf } from '#app/warehouse/lost_demand'
 
 const PAGE = 40
 /** Sales of so many days show how fast an item goes. */
@@ -24,7 +24,7 @@ export interface LostRow {
   proposal: number
 }
 
-const since = (days: number) => dayOf(clock.now().minus({ days: days - 1 }))
+const since = (days: number) => tehranDate(clock.now().minus({ days: days - 1 }))
 
 /** What was wanted in vain in the last days, the greatest value first, with what to order. */
 export async function lostGoods({ days, after }: { days: number; after: string | null }) {

@@ -1,0 +1,72 @@
+import type { Language } from '#app/core/language'
+import { unseal } from '#app/core/sealed'
+import { timeOf } from '#app/core/sql'
+import type { Column } from '#app/reports/excel'
+import type { ListRow } from '#app/reports/queries/lists'
+
+export type Columns = ReturnType<typeof columnsIn>
+
+/** The columns that lists are made of, titled in the language of the reader. */
+export function columnsIn({ locale, t, name }: Language) {
+  const titled = (column: string) => t(`reports.column.${column}`)
+  return {
+    text: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      value: (row) => row[column],
+    }),
+    count: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      kind: 'number',
+      width: 10,
+      value: (row) => row[column] ?? 0,
+    }),
+    money: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      kind: 'money',
+      value: (row) => row[column] ?? 0,
+    }),
+    date: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      kind: 'date',
+      value: (row) => (row[column] ? timeOf(String(row[column])) : null),
+    }),
+    /** A day without a time, as text yyyy-MM-dd in Tehran. */
+    day: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      kind: 'date',
+      value: (row) => (row[column] ? timeOf(`${row[column]} 08:00:00`) : null),
+    }),
+    status: (column: string, kind: string): Column<ListRow> => ({
+      title: titled(column),
+      value: (row) => t(`statuses.${kind}.${row[column]}`),
+    }),
+    /** The row's name in both languages. */
+    named: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      value: (row) => (locale === 'fa' ? row.name_fa : row.name_en),
+    }),
+    sheba: (): Column<ListRow> => ({
+      title: titled('sheba'),
+      value: (row) => unseal(String(row.sheba), 'sheba'),
+    }),
+    /** Local form, as text: Excel would drop the zero. */
+    mobile: (): Column<ListRow> => ({
+      title: titled('mobile'),
+      value: (row) => (row.mobile ? String(row.mobile).replace(/^\+98/, '0') : null),
+    }),
+    number: (of: (id: number) => string): Column<ListRow> => ({
+      title: titled('number'),
+      value: (row) => of(row.id),
+    }),
+    preInvoice: (column: string): Column<ListRow> => ({
+      title: titled('number'),
+      value: (row) => `PF-${10_000 + Number(row[column])}`,
+    }),
+    serial: (prefix = ''): Column<ListRow> => ({
+      title: titled('number'),
+      value: (row) =>
+        `${prefix}${row.branch_id}-${row.jalali_year}-${String(row.serial).padStart(5, '0')}`,
+    }),
+    name,
+  }
+}
