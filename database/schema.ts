@@ -1895,7 +1895,7 @@ export class SalesReturnLineSchema extends BaseModel {
 }
 
 export class SalesReturnSchema extends BaseModel {
-  static $columns = ['actorId', 'actorKind', 'branchId', 'caseId', 'cashBack', 'clawedBack', 'createdAt', 'creditBack', 'customerId', 'discount', 'freight', 'id', 'invoiceId', 'jalaliYear', 'linesTotal', 'moneyBack', 'note', 'owed', 'reason', 'serial', 'taken', 'total', 'vat', 'voided'] as const
+  static $columns = ['actorId', 'actorKind', 'branchId', 'caseId', 'cashBack', 'clawedBack', 'createdAt', 'creditBack', 'customerId', 'discount', 'freight', 'id', 'invoiceId', 'jalaliYear', 'linesTotal', 'moneyBack', 'note', 'owed', 'reason', 'remittanceId', 'serial', 'taken', 'total', 'vat', 'voided'] as const
   $columns = SalesReturnSchema.$columns
   @column()
   declare actorId: number | null
@@ -1935,6 +1935,8 @@ export class SalesReturnSchema extends BaseModel {
   declare owed: number
   @column()
   declare reason: string
+  @column()
+  declare remittanceId: number | null
   @column()
   declare serial: number
   @column()

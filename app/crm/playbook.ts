@@ -24,6 +24,7 @@ export const TASKS = {
   pay_out: { role: 'manager', per: 'document', byHand: false },
   late_step: { role: 'branch_manager', per: 'document', byHand: true },
   low_stock: { role: 'warehouse_keeper', per: 'document', byHand: true },
+  check_shelf: { role: 'warehouse_keeper', per: 'document', byHand: true },
   mend_books: { role: 'manager', per: 'case', byHand: true },
 } as const satisfies Record<string, TaskPlay>
 export type TaskKind = keyof typeof TASKS
@@ -121,6 +122,12 @@ export const PLAYBOOK = {
     shared: true,
     opens: { task: 'pick_remittance', within: 3 * DAY },
     tellsCustomer: 'back_ordered',
+  },
+  /** The rest will not come; the house looks for it by a task of its own, `check_shelf`. */
+  rest_called_off: {
+    shared: true,
+    closes: ['pick_remittance'],
+    tellsCustomer: 'rest_called_off',
   },
   shipped: {
     shared: true,

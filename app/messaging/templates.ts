@@ -16,6 +16,7 @@ export const TEMPLATES = {
   payment_received: { mail: true },
   payment_mismatch: {},
   back_ordered: { mail: true },
+  rest_called_off: { mail: true },
   shipped: { mail: true, secret: true },
   delivery_code: { secret: true },
   delivered: {},

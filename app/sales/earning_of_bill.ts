@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import type { Client } from '#app/core/sql'
+import { rowsOf } from '#app/core/statement'
 import { asksForBranch, asksForCategory, earningGround } from '#app/club/earn_rules'
 import { type Earned, type EarningLine, evaluateEarning } from '#app/club/earning'
 import type Tier from '#app/club/models/tier'
@@ -69,7 +70,7 @@ export async function earningOfPiece(
 
 /**
  * What an invoice of the web earns, by the rules that were in force when it was asked for: the
- * customer saw these.
+ * customer saw these. What was called off before the rest arrived earns nothing.
  */
 export async function earningOfInvoice(
   invoice: Invoice,
@@ -79,15 +80,30 @@ export async function earningOfInvoice(
 ): Promise<Earned> {
   const { customerId, branchId, createdAt: at } = preInvoice
   const ground = await earningGround({ at, customerId, lock }, client)
+  const off = await calledOff(invoice.id, client)
   const lines = asksForCategory(ground.rules)
     ? await linesOf(invoice.id, client)
-    : [{ net: invoice.net, vat: invoice.vat, categoryId: null }]
-  const { freight, creditAmount: creditUsed } = invoice
+    : [{ net: invoice.net - off.net, vat: invoice.vat - off.vat, categoryId: null }]
+  const freight = invoice.freight - off.freight
+  const creditUsed = invoice.creditAmount - off.credit
   const bill = { at, channel: 'web' as const, branchId, tier, lines, freight, creditUsed }
   return evaluateEarning(bill, ground)
 }
 
-/** The lines of an invoice with the categories of their goods. */
+/** What of a sale was given back already, in Rial. */
+async function calledOff(invoiceId: number, client: Client) {
+  const [row] = await rowsOf<Record<'net' | 'vat' | 'freight' | 'credit', number | null>>(
+    `SELECT SUM(lines_total - discount) AS net, SUM(vat) AS vat, SUM(freight) AS freight,
+       SUM(credit_back) AS credit
+     FROM sales_returns WHERE invoice_id = ?`,
+    [invoiceId],
+    client
+  )
+  const of = (sum: number | null) => Number(sum ?? 0)
+  return { net: of(row.net), vat: of(row.vat), freight: of(row.freight), credit: of(row.credit) }
+}
+
+/** The lines of an invoice, less what was given back, with the categories of their goods. */
 async function linesOf(invoiceId: number, client: Client): Promise<EarningLine[]> {
   const rows = await client
     .from('invoice_lines as l')
@@ -96,9 +112,18 @@ async function linesOf(invoiceId: number, client: Client): Promise<EarningLine[]
     .where('l.invoice_id', invoiceId)
     .orderBy('l.id')
     .select('l.quantity', 'l.unit_price', 'l.discount', 'l.vat', 'p.category_id')
+    .select(backOf(client, 'lines_total').as('gross_back'), backOf(client, 'vat').as('vat_back'))
+    .select(backOf(client, 'discount').as('discount_back'))
+  const net = (row: Record<string, unknown>) =>
+    Number(row.quantity) * Number(row.unit_price) -
+    Number(row.discount) -
+    (Number(row.gross_back ?? 0) - Number(row.discount_back ?? 0))
   return rows.map((row) => ({
-    net: Number(row.quantity) * Number(row.unit_price) - Number(row.discount),
-    vat: Number(row.vat),
+    net: net(row),
+    vat: Number(row.vat) - Number(row.vat_back ?? 0),
     categoryId: row.category_id === null ? null : Number(row.category_id),
   }))
 }
+
+const backOf = (client: Client, column: 'lines_total' | 'discount' | 'vat') =>
+  client.from('sales_return_lines as b').whereColumn('b.invoice_line_id', 'l.id').sum(`b.${column}`)

@@ -26,7 +26,7 @@ import { sourcesOf } from '#app/sales/queries/returnable'
 /** Rule of lots that bring back what a returned sale had spent. */
 export const RETURNED_SALE = 'returned_sale'
 
-/** Writes what came back of each line, with the warehouse in which it lies now. */
+/** Writes what came back of each line, with the warehouse in which it lies now; none when it never left. */
 export async function writeLines(back: SalesReturn, plan: ReturnPlan, trx: Trx): Promise<void> {
   const rows = []
   for (const one of plan.lines) {
@@ -53,7 +53,7 @@ export async function writeLines(back: SalesReturn, plan: ReturnPlan, trx: Trx):
 
 /** @throws Refusal `place_missing` beside the line */
 async function warehouseOf({ line, place }: PlannedLine, back: SalesReturn, trx: Trx) {
-  if (line.variantId === null) return null
+  if (line.variantId === null || back.remittanceId !== null) return null
   if (place === 'damaged') {
     const damaged = await Warehouse.damagedOf(back.branchId, trx)
     return damaged.id

@@ -86,10 +86,35 @@ const goods = lawBySql(
   `SELECT r.id AS place, COALESCE(l.total, 0) AS expected, COALESCE(m.total, 0) AS found
    FROM sales_returns r
    LEFT JOIN (SELECT return_id AS id, SUM(quantity) AS total FROM sales_return_lines
-              WHERE variant_id IS NOT NULL GROUP BY return_id) l ON l.id = r.id
+              WHERE warehouse_id IS NOT NULL GROUP BY return_id) l ON l.id = r.id
    LEFT JOIN (SELECT about_id AS id, SUM(quantity) AS total FROM movements
               WHERE reason = 'return' AND about_type = 'sales_return' GROUP BY about_id) m ON m.id = r.id
    WHERE COALESCE(l.total, 0) <> COALESCE(m.total, 0)`
+)
+
+const kept = lawBySql(
+  'sales: goods of a return lie in a warehouse, unless they never left',
+  'sales_return_lines',
+  `SELECT l.id AS place, CASE WHEN r.remittance_id IS NULL THEN 'a warehouse' ELSE 'none' END AS expected,
+     COALESCE(l.warehouse_id, 0) AS found
+   FROM sales_return_lines l JOIN sales_returns r ON r.id = l.return_id
+   WHERE l.variant_id IS NOT NULL AND (r.remittance_id IS NULL) <> (l.warehouse_id IS NOT NULL)`
+)
+
+const rests = lawBySql(
+  'sales: what was called off of a sale that stands was given back, piece by piece',
+  'remittances',
+  `SELECT m.id AS place, CONCAT(m.status, ' ', SUM(m.quantity)) AS expected,
+     CONCAT('given back ', COALESCE(MAX(b.quantity), 0)) AS found
+   FROM (SELECT r.id, r.status, p.status AS sale, l.quantity FROM remittances r
+         JOIN remittance_lines l ON l.remittance_id = r.id
+         JOIN pre_invoices p ON r.about_type = 'pre_invoice' AND p.id = r.about_id) m
+   LEFT JOIN (SELECT r.remittance_id AS id, SUM(l.quantity) AS quantity FROM sales_returns r
+              JOIN sales_return_lines l ON l.return_id = r.id
+              WHERE r.remittance_id IS NOT NULL GROUP BY r.remittance_id) b ON b.id = m.id
+   GROUP BY m.id, m.status, m.sale
+   HAVING (m.status = 'cancelled' AND m.sale <> 'cancelled' AND SUM(m.quantity) <> COALESCE(MAX(b.quantity), 0))
+     OR (m.status <> 'cancelled' AND MAX(b.quantity) IS NOT NULL)`
 )
 
 const serials = lawBySql(
@@ -122,7 +147,10 @@ export const laws: Law[] = [
   moved,
   refunds,
   goods,
+  kept,
+  rests,
   serials,
-  recorded('return_accepted', ''),
+  recorded('return_accepted', 'AND remittance_id IS NULL'),
+  recorded('rest_called_off', 'AND remittance_id IS NOT NULL'),
   recorded('credit_clawed_back', 'AND clawed_back > 0'),
 ]

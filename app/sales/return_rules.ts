@@ -4,7 +4,12 @@ import { Refusal } from '#app/core/refusal'
 import type { Client, Trx } from '#app/core/sql'
 import { settings } from '#app/people/models/setting'
 import Staff from '#app/people/models/staff'
+import Account from '#app/ledger/models/account'
+import { lockLevels } from '#app/warehouse/stock'
+import Wallet from '#app/club/models/wallet'
 import type Invoice from '#app/sales/models/invoice'
+import type { ReturnSums } from '#app/sales/models/sales_return'
+import type { ReturnPlan } from '#app/sales/returning'
 
 /**
  * The goods have left the house for good: before that the sale itself is called off.
@@ -35,4 +40,28 @@ export async function assertMayTakeBack(
     params: { limit: { rial: amount }, days },
     status: 403,
   })
+}
+
+/** Stock before value, as every verb does; then what is planned by holds until the end. */
+export async function lockGoodsAndWallet(invoice: Invoice, trx: Trx): Promise<Wallet | null> {
+  await invoice.load('lines')
+  await lockLevels(
+    invoice.lines.map(({ variantId }) => variantId).filter((id) => id !== null),
+    trx
+  )
+  const { customerId } = invoice
+  const wallet = customerId === null ? null : await Wallet.existing(customerId, trx)
+  if (wallet) await Account.lock([wallet.creditAccountId, wallet.pendingAccountId], trx)
+  return wallet
+}
+
+const EXPECTED = ['moneyBack', 'creditBack', 'cashBack', 'voided', 'taken', 'owed'] as const
+
+/** What the preview said, in Rial: the return is made only if it still holds. */
+export type Expected = Pick<ReturnSums, (typeof EXPECTED)[number]>
+
+/** @throws Refusal `return_changed` (409) when the numbers moved since they were shown */
+export function assertAsShown({ sums }: ReturnPlan, expected: Expected) {
+  if (EXPECTED.every((name) => sums[name] === expected[name])) return
+  throw new Refusal('return_changed', { status: 409 })
 }

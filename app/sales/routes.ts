@@ -9,6 +9,7 @@ const Shared = () => import('#app/sales/controllers/site/shared_pre_invoices_con
 const Parcels = () => import('#app/sales/controllers/site/parcels_controller')
 const MyOrders = () => import('#app/sales/controllers/site/orders_controller')
 const MyInvoices = () => import('#app/sales/controllers/site/invoices_controller')
+const MyRests = () => import('#app/sales/controllers/site/rests_controller')
 const MyReturns = () => import('#app/sales/controllers/site/returns_controller')
 const Callbacks = () => import('#app/sales/controllers/site/payments_controller')
 const MyTopUps = () => import('#app/sales/controllers/site/top_ups_controller')
@@ -20,6 +21,7 @@ const Revisions = () => import('#app/sales/controllers/desk/pre_invoice_revision
 const Fulfilment = () => import('#app/sales/controllers/desk/fulfilment_controller')
 const Invoices = () => import('#app/sales/controllers/desk/invoices_controller')
 const Payouts = () => import('#app/sales/controllers/desk/payouts_controller')
+const Rests = () => import('#app/sales/controllers/desk/rests_controller')
 const Returns = () => import('#app/sales/controllers/desk/returns_controller')
 const Payments = () => import('#app/sales/controllers/desk/payments_controller')
 
@@ -47,6 +49,8 @@ router
     router.post('/pre-invoices/:id/link', [MyTerms, 'share']).as('links.store')
     router.delete('/pre-invoices/:id/link', [MyTerms, 'stopSharing']).as('links.destroy')
     router.post('/shipments/:id/delivery', [MyMoves, 'receive']).as('deliveries.store')
+    router.get('/rests/:id', [MyRests, 'show']).as('rests.show')
+    router.post('/rests/:id', [MyRests, 'store']).as('rests.store')
     router.get('/invoices/:id/print', [MyInvoices, 'print']).as('invoices.print')
     router.get('/returns/:id/print', [MyReturns, 'print']).as('returns.print')
     router.get('/invoices/:id/pdf', [MyInvoices, 'pdf']).as('invoices.pdf')
@@ -104,6 +108,15 @@ router
     router.post('/:id/extension', [Moves, 'extend']).as('extensions.store')
   })
   .prefix('/desk/pre-invoices')
+  .as('sales.desk')
+  .use(middleware.staff({ can: 'preInvoices.work' }))
+
+router
+  .group(() => {
+    router.get('/:id', [Rests, 'show']).as('rests.show')
+    router.post('/:id', [Rests, 'store']).as('rests.store')
+  })
+  .prefix('/desk/rests')
   .as('sales.desk')
   .use(middleware.staff({ can: 'preInvoices.work' }))
 

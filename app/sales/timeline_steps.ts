@@ -36,6 +36,7 @@ const LOOKS: Partial<Record<RecordKind, { icon: string; stopped?: true }>> = {
   remittance_written: { icon: 'list' },
   remittance_picked: { icon: 'boxes' },
   remittance_back_ordered: { icon: 'clock' },
+  rest_called_off: { icon: 'close', stopped: true },
   shipped: { icon: 'truck' },
   delivered: { icon: 'check' },
   credit_held: { icon: 'wallet' },

@@ -88,23 +88,41 @@ const backLine = vine.object({
 
 const rial = () => vine.number().withoutDecimals().min(0)
 
-/** What was chosen and shown, in Rial, and what is done with the money. */
-export const returnValidator = vine.create({
-  key: idempotencyKeyField(),
-  lines: vine.array(backLine).minLength(1).maxLength(200),
-  freight: vine.boolean().optional(),
-  expected: vine.object({
+/** The numbers that a preview showed, in Rial. */
+const asShown = () =>
+  vine.object({
     moneyBack: rial(),
     creditBack: rial(),
     cashBack: rial(),
     voided: rial(),
     taken: rial(),
     owed: rial(),
-  }),
+  })
+
+/** What was chosen and shown, in Rial, and what is done with the money. */
+export const returnValidator = vine.create({
+  key: idempotencyKeyField(),
+  lines: vine.array(backLine).minLength(1).maxLength(200),
+  freight: vine.boolean().optional(),
+  expected: asShown(),
   reason: vine.enum(RETURN_REASONS),
   note: noteField({ max: 500 }).optional(),
   method: vine.enum(['later', ...STAFF_METHODS] as const),
   refId: textField({ max: 64 }).optional(),
+})
+
+/** The rest of an order is called off: by staff with a reason, by the customer as he likes. */
+export const restValidator = vine.create({
+  key: idempotencyKeyField(),
+  freight: vine.boolean().optional(),
+  expected: asShown(),
+  reason: textField({ min: 3, max: 500 }),
+})
+
+export const ownRestValidator = vine.create({
+  key: idempotencyKeyField(),
+  expected: asShown(),
+  reason: textField({ max: 500 }).optional(),
 })
 
 export const callValidator = vine.create({

@@ -30,7 +30,7 @@ import type { Books } from '#tests/support/killer_books'
 import { given } from '#tests/support/given'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenClub } from '#tests/support/given_club'
-import { returnOrder, wholeWish } from '#tests/support/given_returns'
+import { restOrder, returnOrder, wholeWish } from '#tests/support/given_returns'
 import { givenDebt } from '#tests/support/given_debt'
 import { recordPurchase } from '#app/crm/models/customer_stat'
 import {
@@ -325,6 +325,15 @@ export const DEEDS: Story[] = [
       const { preInvoiceId } = await shop.invoiced()
       const by = staffActor(shop.staff.manager)
       return [{ preInvoiceId, by, reason: 'پشیمانی', key: newKey() }]
+    },
+  },
+  {
+    module: 'sales/actions/call_off_rest',
+    verb: 'callOffRest',
+    points: SEVERAL,
+    async input(shop) {
+      const { restId } = await shop.inParts()
+      return [await restOrder(restId, { by: staffActor(shop.staff.sales) })]
     },
   },
   {

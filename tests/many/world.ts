@@ -157,6 +157,15 @@ export class Shop {
     return invoiced
   }
 
+  /** One piece of two is picked, the other waits on a back-order. */
+  async inParts() {
+    const scanned = await this.scanned()
+    const by = staffActor(this.staff.keeper)
+    const picking = { remittanceId: scanned.remittanceId, what: 'scanned', restInDays: 3 } as const
+    const { restId } = await pickRemittance({ ...picking, by, key: newKey() })
+    return { ...scanned, restId: Number(restId) }
+  }
+
   async picked(credit?: Rial) {
     const invoiced = await this.invoiced(credit)
     const by = staffActor(this.staff.keeper)

@@ -221,12 +221,54 @@ const returned = async (world: DoorsWorld) => {
   const { id, owner } = await world.returned()
   return at(id, owner)
 }
+const rest = async (world: DoorsWorld) => {
+  const { id, owner } = await world.rest()
+  return at(id, owner)
+}
+const shownRest = (
+  name: 'moneyBack' | 'creditBack' | 'cashBack' | 'voided' | 'taken' | 'owed'
+) => ({
+  kind: 'row' as const,
+  good: (world: DoorsWorld) => world.shownRest(name),
+})
+const restNumbers = {
+  'expected[moneyBack]': shownRest('moneyBack'),
+  'expected[creditBack]': shownRest('creditBack'),
+  'expected[cashBack]': shownRest('cashBack'),
+  'expected[voided]': shownRest('voided'),
+  'expected[taken]': shownRest('taken'),
+  'expected[owed]': shownRest('owed'),
+}
 const deliveredInvoice = async (world: DoorsWorld) => {
   const { invoiceId, owner } = await world.deliveredSale()
   return at(invoiceId, owner)
 }
 
 export const DOORS: Record<string, Door> = {
+  'sales.site.rests.show': { who: 'member', row: rest },
+  'sales.site.rests.store': {
+    who: 'member',
+    row: rest,
+    form: {
+      page: ({ id }) => `/rests/${id}`,
+      fields: { key, ...restNumbers, reason: { kind: 'text', good: 'دیر شد', optional: true } },
+    },
+  },
+  'sales.desk.rests.show': { who: 'preInvoices.work', scoped: true, row: rest },
+  'sales.desk.rests.store': {
+    who: 'preInvoices.work',
+    scoped: true,
+    row: rest,
+    form: {
+      page: ({ id }) => `/desk/rests/${id}?freight=1`,
+      fields: {
+        key,
+        ...restNumbers,
+        freight: { kind: 'flag', good: '0', optional: true },
+        reason: { kind: 'text', good: 'نمی‌رسد' },
+      },
+    },
+  },
   'sales.site.returns.print': { who: 'member', row: returned },
   'sales.desk.returns.index': { who: 'invoices.read' },
   'sales.desk.returns.show': { who: 'invoices.read', scoped: true, row: returned },

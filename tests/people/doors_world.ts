@@ -6,7 +6,7 @@ import { givenCount, givenTransfer } from '#tests/support/given_warehouse'
 import { customerActor, deliveryProofOf, newKey, Shop, staffActor } from '#tests/many/world'
 import { clock } from '#app/core/clock'
 import { sqlTime } from '#app/core/sql'
-import { bringBack, previewOf, wholeWish } from '#tests/support/given_returns'
+import { bringBack, previewOf, wholeWish, restOrder } from '#tests/support/given_returns'
 import { answerTicket } from '#app/aftersales/actions/answer_ticket'
 import { closeTicket } from '#app/aftersales/actions/close_ticket'
 import { openTicket } from '#app/aftersales/actions/open_ticket'
@@ -14,6 +14,7 @@ import { rateTicket } from '#app/aftersales/actions/rate_ticket'
 import type { Role } from '#app/people/rights'
 import type Staff from '#app/people/models/staff'
 import { SYSTEM } from '#app/core/actor'
+import type { RestOrder } from '#app/sales/actions/call_off_rest'
 import { runSelfAudit, startSelfAudit } from '#app/front/actions/audit_books'
 import { proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import Wallet from '#app/club/models/wallet'
@@ -183,6 +184,18 @@ export class DoorsWorld {
   }
 
   /** A sale whose goods arrived. */
+  /** A sale of which a part waits on a back-order; its numbers are kept for `shownRest`. */
+  async rest() {
+    const { restId: id, customerId: owner } = await this.shop.inParts()
+    this.#rest = await restOrder(id, { by: staffActor(this.shop.staff.sales) })
+    return { id, owner }
+  }
+
+  #rest: RestOrder | null = null
+  shownRest(name: keyof RestOrder['expected']) {
+    return String(this.#rest!.expected[name])
+  }
+
   async deliveredSale() {
     const { preInvoiceId, customerId: owner } = await this.shop.delivered()
     const row = await db

@@ -5,6 +5,10 @@ import type { Actor } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { Refusal } from '#app/core/refusal'
 import { sqlTime } from '#app/core/sql'
+import { splitByWeight } from '#app/core/money'
+import { callOffRest } from '#app/sales/actions/call_off_rest'
+import { scanRemittance } from '#app/warehouse/actions/scan_remittance'
+import { restOrder } from '#tests/support/given_returns'
 import { acceptRevision } from '#app/sales/actions/accept_revision'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import { completePayment } from '#app/sales/actions/complete_payment'
@@ -49,6 +53,8 @@ type Story = Awaited<ReturnType<Shop['issued']>> & {
   code: string
   reference: string | null
   remittanceId: number | null
+  /** What was not found of it. */
+  restId: number | null
   shipmentId: number | null
 }
 
@@ -109,7 +115,9 @@ test.group('What each verb does in each state, by each actor', (group) => {
     invoiced: ({ preInvoiceId }) => sell(preInvoiceId),
     shipped: async (story) => {
       const remittanceId = story.remittanceId!
-      await pickRemittance({ remittanceId, by: keeper(), key: newKey() })
+      if (story.restId === null) {
+        await pickRemittance({ remittanceId, by: keeper(), key: newKey() })
+      }
       const parcel = { remittanceId, carrier: 'پست', cost: 0, by: keeper(), key: newKey() }
       const { shipmentId } = await shipRemittance(parcel)
       story.shipmentId = shipmentId
@@ -133,13 +141,24 @@ test.group('What each verb does in each state, by each actor', (group) => {
     cancelled: ['confirmed', 'invoiced', 'cancelled'],
   }
 
+  /** One piece is found, the other waits on a back-order. */
+  async function pickInPart(story: Story) {
+    const remittanceId = story.remittanceId!
+    const { variantId } = shop
+    await scanRemittance({ remittanceId, variantId, quantity: 1, by: keeper(), key: newKey() })
+    const picking = { remittanceId, what: 'scanned', restInDays: 3, by: keeper() } as const
+    const { restId } = await pickRemittance({ ...picking, key: newKey() })
+    story.restId = restId
+  }
+
   /** A document in a state, with all that the verb needs. */
   async function storyAt(status: PreInvoiceStatus, verb: PreInvoiceVerb): Promise<Story> {
     const issued = await shop.issued(CREDIT)
     const { preInvoiceId } = issued
     const preInvoice = await PreInvoice.findOrFail(preInvoiceId)
-    const open = { code: '00000', reference: null, remittanceId: null, shipmentId: null }
-    const story: Story = { ...issued, ...open, preInvoice }
+    const open = { code: '00000', reference: null, shipmentId: null }
+    const papers = { remittanceId: null, restId: null }
+    const story: Story = { ...issued, ...open, ...papers, preInvoice }
     /* What an expert changed and nobody agreed to is never invoiced. */
     const isUnread = verb === 'accept' && (status === 'expired' || status === 'cancelled')
     for (const step of WAYS[status].filter((one) => !isUnread || one !== 'invoiced')) {
@@ -151,6 +170,8 @@ test.group('What each verb does in each state, by each actor', (group) => {
         .where({ about_type: 'pre_invoice', about_id: preInvoiceId })
         .first()
       if (remittance) story.remittanceId = Number(remittance.id)
+      const inParts = verb === 'call_off_rest' && step === 'invoiced' && status !== 'cancelled'
+      if (inParts && status !== 'delivered') await pickInPart(story)
     }
     const isOpen = status === 'issued' || status === 'confirmed'
     if (verb === 'ship' && status === 'invoiced') {
@@ -205,6 +226,23 @@ test.group('What each verb does in each state, by each actor', (group) => {
         : null,
       deliver:
         shipmentId && kind !== 'system' ? () => confirmDelivery({ shipmentId, by, key }) : null,
+      call_off_rest:
+        remittanceId && kind !== 'system'
+          ? async () => {
+              const rest = story.restId
+              if (rest !== null) return callOffRest(await restOrder(rest, { by }))
+              const shown = {
+                moneyBack: 0,
+                creditBack: 0,
+                cashBack: 0,
+                voided: 0,
+                taken: 0,
+                owed: 0,
+              }
+              const order = { remittanceId, freight: false, reason: null, expected: shown }
+              return callOffRest({ ...order, by, key })
+            }
+          : null,
       cancel: () => cancelPreInvoice({ preInvoiceId, by, reason: 'انصراف', key }),
       expire: only('system', () => expirePreInvoice(preInvoiceId)),
       renew: only('customer', async () => {
@@ -218,9 +256,16 @@ test.group('What each verb does in each state, by each actor', (group) => {
   /** Pieces, credit and money around one document, as they are now. */
   async function measured({ preInvoiceId, wallet }: Story) {
     const level = await db.from('stock_levels').where('variant_id', shop.variantId).firstOrFail()
+    const backs = db
+      .from('sales_returns as r')
+      .join('invoices as i', 'i.id', 'r.invoice_id')
+      .where({ 'i.source_type': 'pre_invoice', 'i.source_id': preInvoiceId })
     const payments = await db
       .from('payments')
       .where({ payable_type: 'pre_invoice', payable_id: preInvoiceId })
+      .orWhere((query) => {
+        query.where('payable_type', 'sales_return').whereIn('payable_id', backs.select('r.id'))
+      })
     const moneyIn = (status: string) =>
       payments
         .filter((payment) => payment.status === status)
@@ -242,7 +287,9 @@ test.group('What each verb does in each state, by each actor', (group) => {
 
   /** What the words of an effect mean in pieces and Rial. */
   function expected({ stock, credit, money }: Effect, verb: PreInvoiceVerb, story: Story) {
-    const { payable } = story.preInvoice
+    const { payable, total, freight } = story.preInvoice
+    const rest = (total - freight) / PIECES
+    const [creditShare, moneyShare] = splitByWeight(rest, [CREDIT, total - CREDIT])
     const isNew = verb === 'renew'
     const late = verb === 'money_arrives'
     const STOCK: Record<Effect['stock'], Partial<Measured>> = {
@@ -251,6 +298,7 @@ test.group('What each verb does in each state, by each actor', (group) => {
       released: { reserved: -PIECES },
       on_remittance: { remittances: 1 },
       handed_out: { onHand: -PIECES, reserved: -PIECES, remittances: -1 },
+      rest_released: { reserved: -1, remittances: -1 },
     }
     const CREDITS: Record<Effect['credit'], Partial<Measured>> = {
       stays: {},
@@ -258,12 +306,14 @@ test.group('What each verb does in each state, by each actor', (group) => {
       given_back: { available: CREDIT, held: -CREDIT },
       spent: { held: -CREDIT },
       returned: { available: CREDIT },
+      share_returned: { available: creditShare },
       earned: {},
     }
     const MONEY: Record<Effect['money'], Partial<Measured>> = {
       none: {},
       begun: { begun: payable },
       received: { paid: payable, ...(late && { begun: -payable }) },
+      share_due_back: { due: moneyShare },
       due_back: { due: payable, ...(late ? { begun: -payable } : { paid: -payable }) },
     }
     const undone = stock === 'released' && credit === 'returned' ? { remittances: -1 } : {}
@@ -292,7 +342,7 @@ test.group('What each verb does in each state, by each actor', (group) => {
             assert.instanceOf(answer, Refusal, `${kind}: ${String(answer)}`)
             const { status: code, details } = answer as Refusal
             assert.equal(code, 409)
-            const isParcel = ['pick', 'ship', 'deliver'].includes(verb)
+            const isParcel = ['pick', 'ship', 'deliver', 'call_off_rest'].includes(verb)
             if (isParcel) assert.isArray(details.allowed)
             else assert.deepEqual(details.allowed, PRE_INVOICE_MOVES[status][kind])
             continue

@@ -1,5 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
 import type Staff from '#app/people/models/staff'
+import type { Actor } from '#app/core/actor'
+import { restPage } from '#app/sales/queries/rest'
+import type { RestOrder } from '#app/sales/actions/call_off_rest'
 import { acceptReturn, type ReturnOrder } from '#app/sales/actions/accept_return'
 import Invoice from '#app/sales/models/invoice'
 import SalesReturn from '#app/sales/models/sales_return'
@@ -56,6 +59,17 @@ export async function wholeWish(invoiceId: number, place: number | null): Promis
       place,
     })),
   }
+}
+
+/** What the page of a rest that never comes would send: the numbers that it showed. */
+export async function restOrder(
+  remittanceId: number,
+  { by, freight = false }: { by: Actor; freight?: boolean }
+): Promise<RestOrder> {
+  const { plan } = await restPage(remittanceId, { freight })
+  const { moneyBack, creditBack, cashBack, voided, taken, owed } = plan!.sums
+  const expected = { moneyBack, creditBack, cashBack, voided, taken, owed }
+  return { remittanceId, freight, reason: 'تأمین‌کننده دیگر ندارد', expected, by, key: newKey() }
 }
 
 /** Every breach of every law of the house, as lines. */

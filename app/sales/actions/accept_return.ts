@@ -5,22 +5,19 @@ import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { reducePurchase, takeBackPurchase } from '#app/crm/models/customer_stat'
 import { record } from '#app/crm/record'
-import Account from '#app/ledger/models/account'
-import { lockLevels } from '#app/warehouse/stock'
-import Wallet from '#app/club/models/wallet'
 import Invoice from '#app/sales/models/invoice'
 import type { StaffMethod } from '#app/sales/models/payment'
-import SalesReturn, { type ReturnReason, type ReturnSums } from '#app/sales/models/sales_return'
+import SalesReturn, { type ReturnReason } from '#app/sales/models/sales_return'
 import { bringBack, giveBackValue, refundMoney, writeLines } from '#app/sales/return_effects'
-import { assertMayTakeBack, assertReturnable } from '#app/sales/return_rules'
+import {
+  assertAsShown,
+  assertMayTakeBack,
+  assertReturnable,
+  type Expected,
+  lockGoodsAndWallet,
+} from '#app/sales/return_rules'
 import { planReturn, type ReturnPlan, type ReturnWish } from '#app/sales/returning'
 import { returnableOf } from '#app/sales/queries/returnable'
-
-/** What the preview said, in Rial: the return is made only if it still holds. */
-export type Expected = Pick<
-  ReturnSums,
-  'moneyBack' | 'creditBack' | 'cashBack' | 'voided' | 'taken' | 'owed'
->
 
 export interface ReturnOrder extends ReturnWish {
   invoiceId: number
@@ -56,7 +53,7 @@ async function accept(order: ReturnOrder, trx: Trx): Promise<{ returnId: number 
   assertRefund(invoice, order)
   const wallet = await lockGoodsAndWallet(invoice, trx)
   const plan = planReturn(await returnableOf(invoice, trx), order)
-  assertExpected(plan, order.expected)
+  assertAsShown(plan, order.expected)
   const { moneyBack, creditBack, cashBack } = plan.sums
   const worth = moneyBack + creditBack + cashBack
   await assertMayTakeBack({ invoice, worth, staffId: order.by.id }, trx)
@@ -76,26 +73,6 @@ function assertRefund(invoice: Invoice, { refund }: ReturnOrder) {
   if (refund && refund.method !== 'cash' && !refund.refId) {
     throw new Refusal('reference_missing', { field: 'refId' })
   }
-}
-
-/** Stock before value, as every verb does; then what is planned by holds until the end. */
-async function lockGoodsAndWallet(invoice: Invoice, trx: Trx): Promise<Wallet | null> {
-  await invoice.load('lines')
-  await lockLevels(
-    invoice.lines.map(({ variantId }) => variantId).filter((id) => id !== null),
-    trx
-  )
-  const { customerId } = invoice
-  const wallet = customerId === null ? null : await Wallet.existing(customerId, trx)
-  if (wallet) await Account.lock([wallet.creditAccountId, wallet.pendingAccountId], trx)
-  return wallet
-}
-
-const EXPECTED = ['moneyBack', 'creditBack', 'cashBack', 'voided', 'taken', 'owed'] as const
-
-function assertExpected({ sums }: ReturnPlan, expected: Expected) {
-  if (EXPECTED.every((name) => sums[name] === expected[name])) return
-  throw new Refusal('return_changed', { status: 409 })
 }
 
 interface Filed {

@@ -1,24 +1,15 @@
-import type { DateTime } from 'luxon'
 import type { Actor } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { once } from '#app/core/idempotency'
-import type { Rial } from '#app/core/money'
 import { found } from '#app/core/refusal'
 import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
-import { settings } from '#app/people/models/setting'
 import { record } from '#app/crm/record'
-import { addWorkingDays } from '#app/crm/working_calendar'
-import Account from '#app/ledger/models/account'
 import Shipment from '#app/warehouse/models/shipment'
 import type { DeliveryWay } from '#app/warehouse/words'
-import { giveEarned } from '#app/club/earn_rules'
-import Tier from '#app/club/models/tier'
-import Wallet from '#app/club/models/wallet'
 import { lockOwner } from '#app/sales/actions/lock_owner'
-import Invoice from '#app/sales/models/invoice'
 import type PreInvoice from '#app/sales/models/pre_invoice'
-import { earningOfInvoice } from '#app/sales/earning_of_bill'
+import { endIfAllArrived } from '#app/sales/end_of_sale'
 
 export interface Delivery {
   shipmentId: number
@@ -26,11 +17,6 @@ export interface Delivery {
   by: Actor
   byLink?: boolean
   key: string
-}
-
-interface Credit {
-  amount: Rial
-  from: DateTime
 }
 
 /**
@@ -68,9 +54,7 @@ export async function arrive(
 ) {
   const { preInvoice, shipment, way, by } = arrival
   await shipment.deliver(way, trx)
-  const isLast = (await underWay(preInvoice, trx)) === 0
-  if (isLast) await preInvoice.move('delivered', by, trx)
-  const credit = isLast ? await earn(preInvoice, by, trx) : null
+  const { isLast, credit } = await endIfAllArrived(preInvoice, by, trx)
   const { customerId, caseId, branchId, number } = preInvoice
   await record(
     'delivered',
@@ -90,39 +74,4 @@ export async function arrive(
     },
     trx
   )
-}
-
-/** Remittances of the sale whose goods have not arrived yet. */
-async function underWay({ ref }: PreInvoice, trx: Trx): Promise<number> {
-  const row = await trx
-    .from('remittances as r')
-    .leftJoin('shipments as s', 's.remittance_id', 'r.id')
-    .where({ 'r.about_type': ref.type, 'r.about_id': ref.id })
-    .whereNot('r.status', 'cancelled')
-    .where((query) => query.whereNull('s.id').orWhereNot('s.status', 'delivered'))
-    .count('* as remaining')
-    .firstOrFail()
-  return Number(row.remaining)
-}
-
-/** Credit by the tier that he had when the invoice was issued, on its terms of that moment, and by the rules that he saw. */
-async function earn(preInvoice: PreInvoice, by: Actor, trx: Trx): Promise<Credit | null> {
-  const invoice = found(await Invoice.ofSource(preInvoice.ref, trx))
-  if (invoice.tierId === null) return null
-  const tier = await Tier.asOf(invoice.tierId, invoice.createdAt, trx)
-  const { customerId, caseId, branchId } = preInvoice
-  const wallet = await Wallet.of(customerId, trx)
-  const lock = () => Account.lock([wallet.creditAccountId, wallet.pendingAccountId], trx)
-  const earned = await earningOfInvoice(invoice, preInvoice, tier, { client: trx, lock })
-  const amount = earned.total
-  if (amount === 0) return null
-
-  const days = await settings.get('pendingWorkingDays', trx)
-  const from = await addWorkingDays(clock.now(), days, branchId, trx)
-  const chain = { caseId, branchId, by }
-  const of = { at: preInvoice.createdAt, document: invoice.number, source: invoice.ref }
-  await giveEarned({ earned, wallet, tier, ...of, ...chain, pendingUntil: from }, trx)
-  const facts = { until: from.toISO(), invoice: invoice.number }
-  await record('credit_pending', { customerId, about: invoice.ref, amount, facts, ...chain }, trx)
-  return { amount, from }
 }

@@ -14,6 +14,8 @@ export type StockEffect =
   | 'on_remittance'
   /** Leaves the shelf: on hand and reserved fall. */
   | 'handed_out'
+  /** What has not left yet may be sold to others. */
+  | 'rest_released'
 
 /** What becomes of the club credit that is put aside for it. */
 export type CreditEffect =
@@ -24,11 +26,13 @@ export type CreditEffect =
   | 'spent'
   /** Spent credit comes back as new lots. */
   | 'returned'
+  /** The share of the goods that never come. */
+  | 'share_returned'
   /** The buyer's reward, pending until he can no longer withdraw. */
   | 'earned'
 
 /** What becomes of the customer's money. */
-export type MoneyEffect = 'none' | 'begun' | 'received' | 'due_back'
+export type MoneyEffect = 'none' | 'begun' | 'received' | 'due_back' | 'share_due_back'
 
 export interface Effect {
   by: readonly ActorKind[]
@@ -53,6 +57,7 @@ export const PRE_INVOICE_VERBS = [
   'ship',
   'deliver',
   'cancel',
+  'call_off_rest',
   'expire',
   'renew',
 ] as const
@@ -61,6 +66,11 @@ export type PreInvoiceVerb = (typeof PRE_INVOICE_VERBS)[number]
 const STAYS = { stock: 'stays', credit: 'stays', money: 'none' } as const
 const GIVEN_BACK = { stock: 'released', credit: 'given_back', money: 'none' } as const
 const SOLD = { stock: 'on_remittance', credit: 'spent', money: 'received' } as const
+const REST = {
+  stock: 'rest_released',
+  credit: 'share_returned',
+  money: 'share_due_back',
+} as const
 const LATE_MONEY = { stock: 'stays', credit: 'stays', money: 'due_back' } as const
 
 const CUSTOMER = ['customer'] as const
@@ -116,6 +126,10 @@ export const PRE_INVOICE_EFFECTS: Record<
       credit: 'returned',
       money: 'due_back',
     },
+  },
+  call_off_rest: {
+    invoiced: { by: BOTH, to: 'invoiced', ...REST },
+    shipped: { by: BOTH, to: 'shipped', ...REST },
   },
   expire: {
     issued: { by: SYSTEM, to: 'expired', ...GIVEN_BACK },

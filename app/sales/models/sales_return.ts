@@ -21,7 +21,9 @@ export const RETURN_REASONS = [
   'not_as_described',
   'other',
 ] as const
-export type ReturnReason = (typeof RETURN_REASONS)[number]
+/** The rest of an order that could not be sent: the house writes it, nobody chooses it. */
+export const NEVER_CAME = 'never_came'
+export type ReturnReason = (typeof RETURN_REASONS)[number] | typeof NEVER_CAME
 
 /** How other steps name one. */
 export const SALES_RETURN = 'sales_return'
@@ -75,10 +77,12 @@ export default class SalesReturn extends SalesReturnSchema {
       reason: ReturnReason
       note: string | null
       by: Actor
+      /** Of goods that never left: the remittance on which they waited. */
+      remittanceId?: number
     },
     trx: Trx
   ): Promise<SalesReturn> {
-    const { by, invoice, note, reason, sums } = what
+    const { by, invoice, note, reason, remittanceId = null, sums } = what
     const { branchId, caseId, customerId } = invoice
     const now = clock.now()
     const { year } = jalaliParts(now)
@@ -90,6 +94,7 @@ export default class SalesReturn extends SalesReturnSchema {
       caseId,
       reason,
       note,
+      remittanceId,
       actorKind: by.kind,
       actorId: by.id,
       jalaliYear: year,

@@ -19,6 +19,10 @@ export interface Parcel {
   carrier: string | null
   tracking_code: string | null
   pickup: number | boolean
+  back_order_of_id: number | null
+  /** By when the rest was promised. */
+  promised_at: string | null
+  pieces: number
   shipped_at: string | null
   delivered_at: string | null
 }
@@ -26,12 +30,14 @@ export interface Parcel {
 /** All that hangs on a pre-invoice, for its page. */
 export async function partsOf(preInvoice: PreInvoice) {
   const invoice = await Invoice.ofSource(preInvoice.ref)
+  const parcels = await parcelsOf(preInvoice)
   return {
     lines: await PreInvoiceLine.of(preInvoice),
     invoice,
     returns: invoice ? await returnsOf(invoice.id) : [],
     payments: await paymentsOf(preInvoice),
-    parcels: await parcelsOf(preInvoice),
+    parcels,
+    rests: restsOf(parcels),
     path: pathOf(preInvoice.status),
   }
 }
@@ -47,13 +53,25 @@ function parcelsOf({ ref }: PreInvoice): Promise<Parcel[]> {
     `SELECT r.id AS remittance_id, r.status AS remittance_status, w.branch_id,
        w.name_fa AS warehouse_fa, w.name_en AS warehouse_en, s.id AS shipment_id,
        s.status AS shipment_status, s.carrier, s.tracking_code,
-       s.created_at AS shipped_at, s.delivered_at, r.pickup
+       s.created_at AS shipped_at, s.delivered_at, r.pickup,
+       r.back_order_of_id, r.promised_at,
+       (SELECT SUM(l.quantity) FROM remittance_lines l WHERE l.remittance_id = r.id) AS pieces
      FROM remittances r
      JOIN warehouses w ON w.id = r.warehouse_id
      LEFT JOIN shipments s ON s.remittance_id = r.id
      WHERE r.about_type = ? AND r.about_id = ? ORDER BY r.id`,
     [ref.type, ref.id]
   )
+}
+
+/** Whether goods of it have left the shelf: the sale as a whole is not cancelled any more. */
+export function hasLeft(parcels: readonly Parcel[]): boolean {
+  return parcels.some(({ remittance_status: at }) => at === 'picked' || at === 'handed_over')
+}
+
+/** Parts that wait while others have left: each can be called off by itself. */
+function restsOf(parcels: readonly Parcel[]): Parcel[] {
+  return hasLeft(parcels) ? parcels.filter((row) => row.remittance_status === 'waiting') : []
 }
 
 /** The way that every order goes, as `steps` shows it. */

@@ -82,6 +82,26 @@ export async function branchRemittance(id: number, branches: Branches): Promise<
   return Number(found(await inBranches(query, 'w.branch_id', branches).first()).id)
 }
 
+/** The id, when the remittance is of a pre-invoice of these branches. @throws NotFound */
+export async function branchRest(id: number, branches: Branches): Promise<number> {
+  const query = restQuery(id)
+  return Number(found(await inBranches(query, 'p.branch_id', branches).first()).id)
+}
+
+/** The id, when the remittance is of a pre-invoice of this customer. @throws NotFound */
+export async function ownRest(id: number, customerId: number): Promise<number> {
+  return Number(found(await restQuery(id).where('p.customer_id', customerId).first()).id)
+}
+
+const restQuery = (id: number) =>
+  db
+    .from('remittances as r')
+    .join('pre_invoices as p', (on) =>
+      on.on('p.id', 'r.about_id').andOnVal('r.about_type', 'pre_invoice')
+    )
+    .where('r.id', id)
+    .select('r.id')
+
 /** The id and its pre-invoice, when the shipment left a warehouse of these branches. @throws NotFound */
 export async function branchShipment(id: number, branches: Branches): Promise<number> {
   const query = db

@@ -6,7 +6,7 @@ import type { Actor } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import { found, Refusal } from '#app/core/refusal'
-import { changed, sqlTime, type Trx } from '#app/core/sql'
+import { changed, type Client, sqlTime, type Trx } from '#app/core/sql'
 import RemittanceLine from '#app/warehouse/models/remittance_line'
 import Shipment from '#app/warehouse/models/shipment'
 import Warehouse from '#app/warehouse/models/warehouse'
@@ -97,6 +97,16 @@ export default class Remittance extends RemittanceSchema {
       await line.giveRestTo(rest.id, trx)
     }
     return rest
+  }
+
+  /** Whether other goods of its document have left the shelf already. */
+  async othersLeft(client?: Client): Promise<boolean> {
+    const { aboutType, aboutId } = this
+    const gone = await Remittance.query({ client })
+      .where({ aboutType, aboutId })
+      .whereIn('status', ['picked', 'handed_over'])
+      .first()
+    return gone !== null
   }
 
   #linesIn(trx: Trx) {

@@ -9,7 +9,7 @@ import PreInvoiceLine from '#app/sales/models/pre_invoice_line'
 import { PRE_INVOICE_STATUSES } from '#app/sales/models/pre_invoice_moves'
 import { preInvoicePaper } from '#app/sales/papers/pre_invoice_paper'
 import { preInvoiceList } from '#app/sales/queries/lists'
-import { partsOf } from '#app/sales/queries/pre_invoice_page'
+import { hasLeft, partsOf } from '#app/sales/queries/pre_invoice_page'
 import { mayExtend } from '#app/sales/queries/renewal_offer'
 import { branchPreInvoice } from '#app/sales/queries/scopes'
 import { versionChanges } from '#app/sales/queries/version_changes'
@@ -41,9 +41,10 @@ export default class PreInvoicesController {
     const timeline = await timelineOf(caseId, { forCustomer: false })
     const works = staff.can('preInvoices.work', branchId)
     const receives = staff.can('payments.record', branchId)
+    const parts = await partsOf(preInvoice)
     return ctx.view.render('sales/desk/pre_invoice', {
       preInvoice,
-      ...(await partsOf(preInvoice)),
+      ...parts,
       buyer: await Customer.findOrFail(customerId),
       timeline: timelineSteps(timeline, languageOf(ctx.locale), { forStaff: true }),
       methods: STAFF_METHODS,
@@ -51,7 +52,8 @@ export default class PreInvoicesController {
       mayRevise: works && preInvoice.isOpen && !preInvoice.isPastValidity,
       mayExtend: works && (await mayExtend(preInvoice)),
       mayCall: works && preInvoice.status === 'issued',
-      mayCancel: works && preInvoice.allows('cancelled', actorOf(ctx)),
+      mayCancel: works && preInvoice.allows('cancelled', actorOf(ctx)) && !hasLeft(parts.parcels),
+      mayCallOff: works,
       mayReturn: preInvoice.status === 'delivered' && staff.can('returns.accept', branchId),
       mayReceive: receives && preInvoice.status === 'confirmed' && preInvoice.isAccepted,
     })
