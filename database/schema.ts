@@ -1120,6 +1120,19 @@ export class JoinSourceSchema extends BaseModel {
   declare code: string
 }
 
+export class LiveNewSchema extends BaseModel {
+  static $columns = ['createdAt', 'id', 'notes', 'origin'] as const
+  $columns = LiveNewSchema.$columns
+  @stamped()
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare notes: string
+  @column()
+  declare origin: string
+}
+
 export class LostDemandKindSchema extends BaseModel {
   static $columns = ['code'] as const
   $columns = LostDemandKindSchema.$columns

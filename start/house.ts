@@ -7,6 +7,7 @@ import { JobRunner } from '#app/core/job_runner'
 import { onAuditNudge } from '#app/front/auditing'
 import auditBooks from '#app/front/jobs/audit_books_job'
 import { onDeliveryNudge } from '#app/messaging/delivery'
+import { shareNews } from '#app/messaging/live'
 import deliverMessages from '#app/messaging/jobs/deliver_messages_job'
 import { jobs } from '#start/jobs'
 
@@ -29,6 +30,12 @@ rememberCookies(encryption.use())
 
 /* Each page asks the container a dozen times; nobody listens to its news of that. */
 if (app.inProduction) app.container.useEmitter({ emit: async () => undefined })
+
+/* Pages that are open at other processes hear what happens at this one. */
+if (!app.inTest && app.getEnvironment() !== 'repl') {
+  const news = shareNews()
+  app.terminating(() => news.close())
+}
 
 /* One process does everything unless told otherwise; several web processes leave it to jobs:work. */
 if (app.getEnvironment() === 'web' && env.get('RUN_JOBS', true)) {

@@ -19,10 +19,12 @@ import settleCalendar from '#app/crm/jobs/settle_calendar_job'
 import runSimulations from '#app/reports/jobs/run_simulations_job'
 import auditBooks from '#app/front/jobs/audit_books_job'
 import deliverMessages from '#app/messaging/jobs/deliver_messages_job'
+import forgetLiveNews from '#app/messaging/jobs/forget_live_news_job'
 
 /** Everything that comes round, in the order of the staircase. */
 export const jobs: Job[] = [
   deliverMessages,
+  forgetLiveNews,
   remindLateTasks,
   settleCalendar,
   noticeLowStock,

@@ -18,8 +18,20 @@ let leaving: ReturnType<typeof setTimeout> | undefined
 const listeners = new Map<string, Set<Listener>>()
 const reloads = new Map<string, ReturnType<typeof setTimeout>>()
 
+/** One stream for the page. After a cut everything is renewed: what happened meanwhile is unknown. */
+function connect() {
+  const stream = new Transmit({ baseUrl: window.location.origin, maxReconnectAttempts: 0 })
+  let wasCut = false
+  stream.on('reconnecting', () => (wasCut = true))
+  stream.on('connected', () => {
+    if (wasCut) listeners.forEach((_known, channel) => tell(channel, null))
+    wasCut = false
+  })
+  return stream
+}
+
 function subscribe(channel: string) {
-  transmit ??= new Transmit({ baseUrl: window.location.origin })
+  transmit ??= connect()
   const subscription = transmit.subscription(channel)
   if (subscription.handlerCount > 0) return
   subscription.onMessage((news: unknown) => tell(channel, news))

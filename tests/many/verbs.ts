@@ -54,6 +54,8 @@ export const NOT_COVERED: Record<string, string> = {
   'front/actions/audit_books#runSelfAudit': 'killed in a test of its own',
   'warehouse/actions/import_catalogue#importCatalogue': 'killed in a test of its own',
   'club/actions/reward_action#rewardProfile': 'part of joining and of editing the profile',
+  'messaging/actions/forget_live_news#forgetLiveNews':
+    'one statement of what nobody needs any more',
   'messaging/actions/deliver_messages#resumeSending':
     'one statement, the same again changes nothing',
 }
