@@ -1467,7 +1467,7 @@ export class PaymentStatusSchema extends BaseModel {
 }
 
 export class PaymentSchema extends BaseModel {
-  static $columns = ['actorId', 'actorKind', 'amount', 'cardPan', 'caseId', 'checks', 'createdAt', 'customerId', 'gateway', 'id', 'method', 'nextCheckAt', 'paidAt', 'payableId', 'payableType', 'problem', 'redirectUrl', 'refId', 'reference', 'status'] as const
+  static $columns = ['actorId', 'actorKind', 'amount', 'cardPan', 'caseId', 'checks', 'createdAt', 'customerId', 'gateway', 'id', 'method', 'nextCheckAt', 'paidAt', 'payableId', 'payableType', 'problem', 'redirectUrl', 'refId', 'reference', 'refundRefId', 'status'] as const
   $columns = PaymentSchema.$columns
   @column()
   declare actorId: number | null
@@ -1507,6 +1507,8 @@ export class PaymentSchema extends BaseModel {
   declare refId: string | null
   @column()
   declare reference: string | null
+  @column()
+  declare refundRefId: string | null
   @column()
   declare status: string
 }

@@ -248,6 +248,8 @@ test.group('startPayment and completePayment [row 46]', (group) => {
     const repeated = await recordRefund(refund)
     assert.isTrue(repeated.repeated)
     assert.notInclude(await openTasks(preInvoice), 'refund')
+    const sentBack = await Payment.findOrFail(due.paymentId)
+    assert.equal(sentBack.refundRefId, '556677')
     const again = await refusalOf(recordRefund({ ...refund, key: newKey() }))
     assert.equal(again.status, 409)
   })

@@ -29,6 +29,7 @@ export function recordRefund(
       if (!(await payment.become('refunded', ['refund_due'], payment, trx))) {
         throw new Refusal('illegal_move', { status: 409, allowed: [] })
       }
+      await trx.from('payments').where('id', paymentId).update({ refund_ref_id: refId })
       const { customerId, caseId, payable: about, amount, number } = payment
       const facts = { payment: number, refId }
       await record('refund_done', { customerId, caseId, about, amount, by, facts }, trx)

@@ -143,6 +143,7 @@ export interface PaymentRow {
   status: PaymentStatus
   amount: Rial
   ref_id: string | null
+  refund_ref_id: string | null
   card_pan: string | null
   problem: string | null
   created_at: string
@@ -186,5 +187,6 @@ function paymentRows() {
     .select('r.branch_id as return_branch', 'r.jalali_year as return_year')
     .select('r.serial as return_serial', 'm.payable_type', 'm.payable_id', 'm.customer_id')
     .select('m.id', 'm.method', 'm.status', 'm.amount', 'm.ref_id', 'm.card_pan', 'm.problem')
+    .select('m.refund_ref_id')
     .select('m.created_at', 'c.first_name', 'c.last_name', 'c.mobile')
 }
