@@ -1,10 +1,12 @@
 import type { Locale } from '#app/core/digits'
 import { languageOf } from '#app/core/language'
-import type { Right } from '#app/people/rights'
 import { moveRows } from '#app/club/queries/tier_runs'
 import { ticketNumber } from '#app/aftersales/models/ticket'
-import type { Column, Sheet } from '#app/reports/excel'
-import { columnsIn, type Columns } from '#app/reports/list_columns'
+import { CLUB_EXPORTS } from '#app/reports/club_exports'
+import type { Sheet } from '#app/reports/excel'
+import type { Export } from '#app/reports/export'
+import { HOUSE_EXPORTS } from '#app/reports/house_exports'
+import { columnsIn } from '#app/reports/list_columns'
 import {
   adjustmentRows,
   callRows,
@@ -24,15 +26,6 @@ import {
   tillSaleRows,
 } from '#app/reports/queries/lists'
 import type { Scope } from '#app/reports/queries/sales_figures'
-
-interface Export {
-  /** Right to the list itself, beside the right to export. */
-  right: Right
-  key: string
-  /** `of`: the row whose list it is, such as the variant of a stock card. */
-  rows: (scope: Scope, of: number | null) => () => ReturnType<ReturnType<typeof customerRows>>
-  columns(words: Columns): Column<ListRow>[]
-}
 
 /** Lists that can be taken along as Excel files, by the name in the address. */
 export const EXPORTS = {
@@ -277,20 +270,22 @@ export const EXPORTS = {
       date('finished_at'),
     ],
   },
+  ...CLUB_EXPORTS,
+  ...HOUSE_EXPORTS,
 } satisfies Record<string, Export>
 export type ExportName = keyof typeof EXPORTS
 
 /** The list as a sheet, of the branches in which the right holds. */
-export function sheetOf(
+export async function sheetOf(
   name: ExportName,
   scope: Scope,
   locale: Locale,
   of: number | null = null
-): Sheet<ListRow> {
+): Promise<Sheet<ListRow>> {
   const list: Export = EXPORTS[name]
   return {
     name,
-    columns: list.columns(columnsIn(languageOf(locale))),
+    columns: await list.columns(columnsIn(languageOf(locale))),
     pages: inPages(list.rows(scope, of), list.key),
   }
 }

@@ -7,18 +7,38 @@ import type { ListRow } from '#app/reports/queries/lists'
 export type Columns = ReturnType<typeof columnsIn>
 
 /** The columns that lists are made of, titled in the language of the reader. */
-export function columnsIn({ locale, t, name }: Language) {
+export function columnsIn(language: Language) {
+  const { locale, t, name } = language
   const titled = (column: string) => t(`reports.column.${column}`)
   return {
-    text: (column: string): Column<ListRow> => ({
+    language,
+    /** `from`: the column of the row, where the title has another name. */
+    text: (column: string, from = column): Column<ListRow> => ({
       title: titled(column),
-      value: (row) => row[column],
+      value: (row) => row[from],
     }),
-    count: (column: string): Column<ListRow> => ({
+    count: (column: string, from = column): Column<ListRow> => ({
       title: titled(column),
       kind: 'number',
       width: 10,
-      value: (row) => row[column] ?? 0,
+      value: (row) => Number(row[from] ?? 0),
+    }),
+    /** Basis points of the row; Excel counts with parts of one. */
+    percent: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      kind: 'percent',
+      width: 10,
+      value: (row) => Number(row[column] ?? 0) / 10_000,
+    }),
+    yes: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      width: 10,
+      value: (row) => t(row[column] ? 'reports.yes' : 'reports.no'),
+    }),
+    /** One of two columns, `<column>_fa` and `<column>_en`. */
+    either: (column: string): Column<ListRow> => ({
+      title: titled(column),
+      value: (row) => row[`${column}_${locale}`],
     }),
     money: (column: string): Column<ListRow> => ({
       title: titled(column),

@@ -1464,6 +1464,18 @@ export const DOORS: Record<string, Door> = {
     who: 'reports.export',
     row: async () => ({ params: { list: 'customers' } }),
   },
+  'reports.desk.figures.export': {
+    who: 'reports.export',
+    row: async () => ({ params: { figure: 'sales' } }),
+  },
+  'reports.desk.customer_file.export': {
+    who: 'reports.export',
+    row: async (world) => ({ params: { customerId: world.owner } }),
+  },
+  'reports.desk.member_wallet.export': {
+    who: 'reports.export',
+    row: async (world) => ({ params: { customerId: world.owner } }),
+  },
 
   /* Live updates; who may listen to which channel is a story of its own. */
   'event_stream': { who: 'anyone', live: true },

@@ -26,6 +26,7 @@ import {
   type Counter,
 } from '#tests/support/given_till'
 import { asStaff, givenIssued, givenShop, newKey } from '#tests/support/given_sales'
+import { givenListRows } from '#tests/support/given_lists'
 import { bringBack, wholeWish } from '#tests/support/given_returns'
 import { its } from '#tests/support/its'
 
@@ -63,6 +64,7 @@ const setup = async () => {
   })
   await givenShop()
   await givenIssued()
+  await givenListRows(manager)
   await addHoliday({
     day: clock.now().plus({ days: 40 }).toFormat('yyyy-MM-dd'),
     branchId: null,

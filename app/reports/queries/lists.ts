@@ -19,7 +19,8 @@ export async function* inPages(start: () => Query, key: string): AsyncGenerator<
   }
 }
 
-function within(query: Query, column: string, scope: Scope): Query {
+/** Keeps a list to the branches in which it may be read. */
+export function within(query: Query, column: string, scope: Scope): Query {
   return scope === 'all' ? query : query.whereIn(column, scope)
 }
 

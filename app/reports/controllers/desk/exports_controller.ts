@@ -26,7 +26,7 @@ export default class ExportsController {
     const scope = this.#scope(ctx, name as ExportName)
     const of = askedId(ctx, 'of')
     await audit('exported', { after: { list: name, ...(of && { of }) } }, ctx)
-    return streamSheet(ctx, sheetOf(name as ExportName, scope, ctx.locale, of))
+    return streamSheet(ctx, await sheetOf(name as ExportName, scope, ctx.locale, of))
   }
 
   /** Whom a re-evaluation of tiers moves. */
