@@ -122,8 +122,8 @@ test.group('Lists that are taken along [row 92]', (group) => {
     const sales = await sheet(browser, '/en/desk/reports/rows/web/export.xlsx?period=this_year')
     assert.lengthOf(sales.rows, 1)
     const taken = await db.from('audits').where({ action: 'exported', actor_id: manager.id })
-    const lists = taken.map(({ after }) => JSON.parse(after).list)
-    for (const list of ['wallet', 'customer_file', 'figure:web']) assert.include(lists, list)
+    const lines = JSON.stringify(taken)
+    for (const list of ['wallet', 'customer_file', 'figure:web']) assert.include(lines, list)
   })
 
   test('a file that there is not, or that is not his, is none', async ({ assert }) => {
