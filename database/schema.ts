@@ -321,7 +321,7 @@ export class CartLineSchema extends BaseModel {
 }
 
 export class CartSchema extends BaseModel {
-  static $columns = ['changedAt', 'createdAt', 'customerId', 'id', 'tokenHash'] as const
+  static $columns = ['changedAt', 'createdAt', 'customerId', 'holdId', 'id', 'tokenHash'] as const
   $columns = CartSchema.$columns
   @time()
   declare changedAt: DateTime
@@ -329,6 +329,8 @@ export class CartSchema extends BaseModel {
   declare createdAt: DateTime
   @column()
   declare customerId: number | null
+  @column()
+  declare holdId: number | null
   @column({ isPrimary: true })
   declare id: number
   @column()
@@ -359,6 +361,34 @@ export class CategorySchema extends BaseModel {
   declare position: number
   @column()
   declare slug: string
+}
+
+export class CheckoutHoldEndSchema extends BaseModel {
+  static $columns = ['code'] as const
+  $columns = CheckoutHoldEndSchema.$columns
+  @column({ isPrimary: true })
+  declare code: string
+}
+
+export class CheckoutHoldSchema extends BaseModel {
+  static $columns = ['addressHash', 'createdAt', 'customerId', 'endedAs', 'endedAt', 'extendedAt', 'heldUntil', 'id'] as const
+  $columns = CheckoutHoldSchema.$columns
+  @column()
+  declare addressHash: string | null
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare customerId: number | null
+  @column()
+  declare endedAs: string | null
+  @time()
+  declare endedAt: DateTime | null
+  @time()
+  declare extendedAt: DateTime | null
+  @time()
+  declare heldUntil: DateTime
+  @column({ isPrimary: true })
+  declare id: number
 }
 
 export class CitySchema extends BaseModel {

@@ -15,6 +15,7 @@ import noticeLowStock from '#app/warehouse/jobs/notice_low_stock_job'
 import expirePreInvoices from '#app/sales/jobs/expire_pre_invoices_job'
 import rescuePayments from '#app/sales/jobs/rescue_payments_job'
 import summariseDays from '#app/sales/jobs/summarise_days_job'
+import expireHolds from '#app/shop/jobs/expire_holds_job'
 import settleCalendar from '#app/crm/jobs/settle_calendar_job'
 import runSimulations from '#app/reports/jobs/run_simulations_job'
 import auditBooks from '#app/front/jobs/audit_books_job'
@@ -41,6 +42,7 @@ export const jobs: Job[] = [
   warnExpiry,
   rescuePayments,
   expirePreInvoices,
+  expireHolds,
   summariseDays,
   auditBooks,
   runSimulations,

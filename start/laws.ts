@@ -7,6 +7,7 @@ import { laws as front } from '#app/front/laws'
 import { laws as ledger } from '#app/ledger/laws'
 import { laws as reports } from '#app/reports/laws'
 import { laws as sales } from '#app/sales/laws'
+import { laws as shop } from '#app/shop/laws'
 import { laws as till } from '#app/till/laws'
 import { laws as warehouse } from '#app/warehouse/laws'
 
@@ -19,6 +20,7 @@ export const laws: Law[] = [
   ...club,
   ...sales,
   ...till,
+  ...shop,
   ...aftersales,
   ...front,
   ...reports,

@@ -8,6 +8,7 @@ const ProductLists = () => import('#app/shop/controllers/site/product_lists_cont
 const Products = () => import('#app/shop/controllers/site/products_controller')
 const Carts = () => import('#app/shop/controllers/site/carts_controller')
 const CartLines = () => import('#app/shop/controllers/site/cart_lines_controller')
+const CheckoutHolds = () => import('#app/shop/controllers/site/checkout_holds_controller')
 const Checkouts = () => import('#app/shop/controllers/site/checkouts_controller')
 
 signInHooks.add(keepCartAtSignIn)
@@ -24,6 +25,10 @@ router
     router.patch('/cart/lines/:id', [CartLines, 'update']).as('cart_line.update')
     router.delete('/cart/lines/:id', [CartLines, 'destroy']).as('cart_line.destroy')
     router.post('/cart/acknowledgement', [CartLines, 'acknowledge']).as('cart.acknowledge')
+
+    router.post('/checkout/hold', [CheckoutHolds, 'store']).as('checkout_hold.store')
+    router.patch('/checkout/hold', [CheckoutHolds, 'update']).as('checkout_hold.update')
+    router.delete('/checkout/hold', [CheckoutHolds, 'destroy']).as('checkout_hold.destroy')
 
     router
       .group(() => {

@@ -20,6 +20,8 @@ export const addValidator = vine.create({
 
 export const quantityValidator = vine.create({ quantity: quantityField({ max: MOST_PIECES }) })
 
+export const holdValidator = vine.create({ key: idempotencyKeyField() })
+
 /** What every order needs; the address only when a courier brings it. */
 const order = {
   name: nameField({ max: 80 }),

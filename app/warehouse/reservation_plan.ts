@@ -24,6 +24,25 @@ export function summed(lines: readonly StockLine[]): Map<number, number> {
   return new Map([...wanted].sort(([a], [b]) => a - b))
 }
 
+/** Whether lines are the pieces wanted, no more and no fewer. */
+export function isExactly(lines: readonly StockLine[], wanted: Map<number, number>): boolean {
+  if (lines.length === 0) return false
+  const had = summed(lines)
+  return had.size === wanted.size && [...wanted].every(([id, pieces]) => had.get(id) === pieces)
+}
+
+/** What is wanted as far as it lies there; a variant of which nothing lies there is left out. */
+export function within(levels: readonly Level[], wanted: Map<number, number>) {
+  const there = new Map<number, number>()
+  for (const { variant_id: id, sellable } of levels) {
+    there.set(id, (there.get(id) ?? 0) + sellable)
+  }
+  const kept = [...wanted].map(
+    ([id, pieces]) => [id, Math.min(pieces, there.get(id) ?? 0)] as const
+  )
+  return new Map(kept.filter(([, pieces]) => pieces > 0))
+}
+
 /**
  * Decides which warehouse gives what: the first that has all of it; else, for each variant, the
  * first that has all of that; else several. The levels come by priority, the answer by level id.

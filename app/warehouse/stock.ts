@@ -4,7 +4,14 @@ import { clock } from '#app/core/clock'
 import { Refusal } from '#app/core/refusal'
 import { changed, insertedId, isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
 import { execute, insertAll, marks, rowsOf } from '#app/core/statement'
-import { type Level, type Plan, planReservation, summed } from '#app/warehouse/reservation_plan'
+import {
+  isExactly,
+  type Level,
+  type Plan,
+  planReservation,
+  summed,
+  within,
+} from '#app/warehouse/reservation_plan'
 import { announceCrossings, onlineStock } from '#app/warehouse/stock_news'
 import type { MovementReason, StockLine } from '#app/warehouse/words'
 
@@ -27,27 +34,53 @@ export interface Reserve {
   by: Actor
   /** Only from this warehouse, as a counter sale does; otherwise from those that sell online. */
   warehouseId?: number
+  /** Active reservations of another document, locked by the caller, that this one takes over. */
+  inPlaceOf?: HeldLine[]
+  /** Takes what there is where there is too little, instead of refusing. */
+  upToStock?: boolean
 }
 
 /**
  * Keeps goods for a document. What the document held before is given back first, so that its own
  * reservation never blocks a retry; lines of one variant are summed. One warehouse that has all is
  * taken first, then one for each variant, and only then is a variant split.
+ * @returns what it kept, by warehouse and variant
  * @throws Refusal `out_of_stock` beside `lines.<variantId>` with the pieces `left`
  */
-export async function reserve(wish: Reserve, trx: Trx): Promise<void> {
+export async function reserve(wish: Reserve, trx: Trx): Promise<StockLine[]> {
   const wanted = summed(wish.lines)
+  const { inPlaceOf = [] } = wish
+  if (isExactly(linesOf(inPlaceOf), wanted)) return handOver(inPlaceOf, wish.for, trx)
   const variantIds = [...wanted.keys()]
-  const former = await activeReservations(wish.for, trx)
+  const former = [...(await activeReservations(wish.for, trx)), ...inPlaceOf]
   await lockLevels([...former.map((row) => row.variant_id), ...variantIds], trx)
   const before = await onlineStock([...former.map((row) => row.variant_id), ...variantIds], trx)
 
   await giveBack(former, trx)
   const levels = await candidates(variantIds, wish.warehouseId, trx)
-  const plan = planReservation(wanted, levels)
+  const plan = planReservation(wish.upToStock ? within(levels, wanted) : wanted, levels)
   for (const { level, quantity } of plan) await take(level, quantity, trx)
   await writeReservations(plan, wish.for, trx)
   await announceCrossings(before, trx)
+  return plan.map(({ level, quantity }) => ({ variantId: level.variant_id, quantity }))
+}
+
+/** The same goods stay where they are set aside, for another document: no shelf changes. */
+async function handOver(held: HeldLine[], to: DocumentRef, trx: Trx): Promise<StockLine[]> {
+  const ids = held.map((row) => row.id)
+  const rows = await execute(
+    `UPDATE reservations SET for_type = ?, for_id = ?
+     WHERE state = 'active' AND id IN (${marks(ids.length)})`,
+    [to.type, to.id, ...ids],
+    trx
+  )
+  if (rows !== ids.length) throw new Error(`Reservations ${ids.join()} are not active any more`)
+  return linesOf(held)
+}
+
+/** The pieces of reservations. */
+export function linesOf(held: readonly HeldLine[]): StockLine[] {
+  return held.map((row) => ({ variantId: row.variant_id, quantity: row.quantity }))
 }
 
 /** Gives back all that a document still holds. Nothing held is no error: it may have been handed out. */

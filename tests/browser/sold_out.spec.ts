@@ -40,7 +40,7 @@ test.group('Sold out at once', (group) => {
     await buyer.open('/p/last-one')
     await buyer.send('/cart/lines')
     await buyer.open('/cart')
-    await buyer.page.locator('a[href*="/checkout"]').first().waitFor()
+    await buyer.page.locator('form[action$="/checkout/hold"]').first().waitFor()
     for (const page of [looker.page, list, buyer.page]) {
       await page.waitForLoadState('networkidle')
     }
@@ -56,12 +56,12 @@ test.group('Sold out at once', (group) => {
     ]).then(() => Date.now() - sold)
     assert.isBelow(took, SOON_MS, `${took} ms`)
     assert.equal(await looker.page.locator('#buy form[action$="/cart/lines"]').count(), 0)
-    assert.equal(await buyer.page.locator('#cart a[href*="/checkout"]').count(), 0)
+    assert.equal(await buyer.page.locator('#cart form[action$="/checkout/hold"]').count(), 0)
     assert.isTrue(await buyer.page.getByText('نخست تعدادها را درست کنید').isVisible())
 
     await transaction((trx) => release(order, trx))
     await looker.page.locator('#buy form[action$="/cart/lines"]').waitFor({ timeout: 15_000 })
-    await buyer.page.locator('#cart a[href*="/checkout"]').waitFor({ timeout: 15_000 })
+    await buyer.page.locator('#cart form[action$="/checkout/hold"]').waitFor({ timeout: 15_000 })
     assert.deepEqual([...looker.complaints, ...buyer.complaints], [])
   })
 })

@@ -82,7 +82,9 @@ test.group('From the shop window to the shipment and beyond', (group) => {
     await member.sees(/میلیون/)
 
     /* 3: he signs in by code, becomes a customer and a member, and issues his pre-invoice. */
-    await member.open('/checkout')
+    await member.send('/checkout/hold')
+    await member.page.waitForURL(/sign-in/)
+    assert.equal(Number(await its(db.from('stock_levels').firstOrFail(), 'reserved')), 1)
     await member.signInByCode(MOBILE)
     await member.page.waitForURL(/register/)
     await member.fill('firstName', 'آرش')
@@ -90,6 +92,8 @@ test.group('From the shop window to the shipment and beyond', (group) => {
     await member.page.check('[name=joins]')
     await member.send('/sign-in/register')
     await member.page.waitForURL(/\/checkout/)
+    await member.sees(/برای شما نگه داشته شده است/)
+    await member.sees(/\([۰-۹]{2}:[۰-۹]{2}\)/)
     await member.page.selectOption('[name=province]', { label: 'تهران' })
     await member.page.selectOption('[name=city]', { label: 'تهران' })
     await member.fill('address', 'خیابان آزادی، پلاک ۱')

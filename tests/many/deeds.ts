@@ -23,7 +23,8 @@ import { requestPayout } from '#app/sales/actions/request_payout'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import type { FakeZarinpal } from '#app/sales/fakes/fake_zarinpal'
 import Payment from '#app/sales/models/payment'
-import Cart from '#app/shop/models/cart'
+import { holdCheckout } from '#app/shop/actions/hold_checkout'
+import Cart, { type CartOwner } from '#app/shop/models/cart'
 import { startSimulation } from '#app/reports/actions/simulate_earning'
 import { sellAtTill } from '#app/till/actions/sell_at_till'
 import type { Books } from '#tests/support/killer_books'
@@ -71,6 +72,20 @@ const EVERY = Number.MAX_SAFE_INTEGER
 /** Verbs on which value, stock and papers hang together die after several writes, others after the last. */
 const SEVERAL = 4
 const ago = () => sqlTime(clock.now().minus({ minutes: 1 }))
+
+/** Two pieces in somebody's cart; and the same when he went on to the checkout. */
+async function filledCart({ variantId }: Shop, owner: CartOwner) {
+  const cart = await Cart.open(owner)
+  await cart.put({ variantId, quantity: 2, price: 1_000_000, left: 10 })
+  return cart
+}
+
+async function heldCart(shop: Shop, owner: CartOwner) {
+  const cart = await filledCart(shop, owner)
+  const ip = `10.0.${randomInt(256)}.${randomInt(256)}`
+  await holdCheckout({ owner, ip, key: newKey() })
+  return cart
+}
 
 /** A number that nobody has. */
 const someMobile = () => `+98990${randomInt(1_000_000, 9_999_999)}`
@@ -1051,6 +1066,86 @@ export const DEEDS: Story[] = [
       const cart = await Cart.open({ token })
       await cart.put({ variantId, quantity: 3, price: 1_000_000, left: 10 })
       return [{ token, customerId }]
+    },
+  },
+  {
+    module: 'shop/actions/merge_carts',
+    verb: 'mergeCarts',
+    points: SEVERAL,
+    sweeps: true,
+    async input(shop) {
+      const { id: customerId } = await given.customer()
+      await Cart.open({ customerId })
+      const token = Cart.newToken()
+      await heldCart(shop, { token })
+      return [{ token, customerId }]
+    },
+  },
+  {
+    module: 'shop/actions/hold_checkout',
+    verb: 'holdCheckout',
+    points: EVERY,
+    async input(shop) {
+      const { id: customerId } = await given.customer()
+      await filledCart(shop, { customerId })
+      return [{ owner: { customerId }, ip: '127.0.0.1', key: newKey() }]
+    },
+  },
+  {
+    module: 'shop/actions/change_hold',
+    verb: 'extendHold',
+    async input(shop) {
+      const { id: customerId } = await given.customer()
+      await heldCart(shop, { customerId })
+      return [{ owner: { customerId }, key: newKey() }]
+    },
+  },
+  {
+    module: 'shop/actions/change_hold',
+    verb: 'followCart',
+    points: EVERY,
+    sweeps: true,
+    async input(shop) {
+      const { id: customerId } = await given.customer()
+      const cart = await heldCart(shop, { customerId })
+      await cart.put({ variantId: shop.variantId, quantity: 5, price: 1_000_000, left: 10 })
+      return [{ customerId }]
+    },
+  },
+  {
+    module: 'shop/actions/change_hold',
+    verb: 'freeHold',
+    points: EVERY,
+    sweeps: true,
+    async input(shop) {
+      const { id: customerId } = await given.customer()
+      await heldCart(shop, { customerId })
+      return [{ customerId }]
+    },
+  },
+  {
+    module: 'shop/actions/expire_hold',
+    verb: 'expireHold',
+    points: EVERY,
+    sweeps: true,
+    async input(shop) {
+      const { id: customerId } = await given.customer()
+      await heldCart(shop, { customerId })
+      const { hold_id: id } = await db.from('carts').where('customer_id', customerId).firstOrFail()
+      await db.from('checkout_holds').where('id', id).update({ held_until: ago() })
+      return [Number(id)]
+    },
+  },
+  {
+    module: 'shop/actions/check_out',
+    verb: 'checkOut',
+    points: EVERY,
+    async input(shop) {
+      const { customerId } = await shop.member()
+      const { lines, ...form } = await shop.order(customerId, { credit: 700_000 })
+      if (lines.length !== 1) throw new Error('the cart is of one line')
+      await heldCart(shop, { customerId })
+      return [{ ...form, note: null }]
     },
   },
   {

@@ -56,6 +56,7 @@ export const NOT_COVERED: Record<string, string> = {
   'club/actions/reward_action#rewardProfile': 'part of joining and of editing the profile',
   'messaging/actions/forget_live_news#forgetLiveNews':
     'one statement of what nobody needs any more',
+  'shop/actions/expire_hold#overdueHolds': 'only reads',
   'messaging/actions/deliver_messages#resumeSending':
     'one statement, the same again changes nothing',
 }

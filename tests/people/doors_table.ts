@@ -13,6 +13,7 @@ import {
   noRules,
   ruleMaker,
 } from '#tests/support/given_rules'
+import { holdCheckout } from '#app/shop/actions/hold_checkout'
 import { ruleBook } from '#app/club/models/earn_rule'
 import type { DoorsWorld } from '#tests/people/doors_world'
 import { clock } from '#app/core/clock'
@@ -346,6 +347,34 @@ export const DOORS: Record<string, Door> = {
   'shop.site.cart.acknowledge': {
     who: 'anyone',
     form: { page: () => '/cart', fields: {}, silent: true },
+  },
+  'shop.site.checkout_hold.store': {
+    who: 'anyone',
+    row: async (world) => {
+      const { id } = await given.customer()
+      await world.cart(id)
+      return { params: {}, owner: id }
+    },
+    form: { page: () => '/cart', fields: { key } },
+  },
+  'shop.site.checkout_hold.update': {
+    who: 'anyone',
+    row: async (world) => {
+      const { id } = await given.customer()
+      await world.cart(id)
+      await holdCheckout({ owner: { customerId: id }, ip: '127.0.0.1', key: newKey() })
+      return { params: {}, owner: id }
+    },
+    form: { page: () => '/checkout', fields: { key } },
+  },
+  'shop.site.checkout_hold.destroy': {
+    who: 'anyone',
+    row: async (world) => {
+      const { id } = await given.customer()
+      await world.cart(id)
+      return { params: {}, owner: id }
+    },
+    form: { page: () => '/checkout', fields: {}, silent: true },
   },
   'shop.site.checkout.create': { who: 'member' },
   'shop.site.checkout.store': {

@@ -9,6 +9,19 @@ export const SETTINGS = {
   /** Freight of one order, and the goods total (net of VAT) from which it is free. */
   freight: { flat: 600_000, freeFrom: 20_000_000 },
   preInvoice: { validDays: 3 },
+  /**
+   * Goods at the checkout: minutes for which they are kept (once as many more), the most pieces of one
+   * kind for a customer and for a visitor, kinds in one hold, and holds in 24 hours of one customer and
+   * of all visitors of one network.
+   */
+  checkoutHold: {
+    minutes: 20,
+    pieces: 20,
+    visitorPieces: 3,
+    kinds: 30,
+    perCustomer: 6,
+    perAddress: 6,
+  },
   /** Right of withdrawal of a distance sale, article 37 of the e-commerce law. */
   pendingWorkingDays: 7,
   creditValidMonths: 12,

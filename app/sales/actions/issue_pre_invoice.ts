@@ -11,7 +11,7 @@ import { assertInvoiceable } from '#app/people/buyer_details'
 import Customer from '#app/people/models/customer'
 import { settings } from '#app/people/models/setting'
 import { openCase, record } from '#app/crm/record'
-import { reserve } from '#app/warehouse/stock'
+import { type HeldLine, reserve } from '#app/warehouse/stock'
 import { largestSpend } from '#app/club/earning'
 import Member from '#app/club/models/member'
 import Wallet from '#app/club/models/wallet'
@@ -33,6 +33,8 @@ export interface PreInvoiceOrder {
   credit: Rial
   /** Total in Rial that the page showed: a price that moved since is shown before it is agreed to. */
   expectedTotal: Rial
+  /** What he already holds of it at the checkout, locked by the caller; it becomes the reservation. */
+  held?: HeldLine[]
   key: string
   by: Actor
 }
@@ -52,10 +54,10 @@ export function issuePreInvoice(
   order: PreInvoiceOrder,
   outer?: Trx
 ): Promise<{ preInvoiceId: number; repeated: boolean }> {
-  const { key, by, ...input } = order
+  const { key, by, held, ...input } = order
   return transaction((trx) => {
     const scope = `issue_pre_invoice:customer:${order.customerId}`
-    return once({ scope, key, input }, trx, () => issue(order, trx))
+    return once({ scope, key, input }, trx, () => issue({ ...input, held, key, by }, trx))
   }, outer)
 }
 
@@ -66,7 +68,7 @@ async function issue(order: PreInvoiceOrder, trx: Trx) {
   assertInvoiceable(customer)
   const member = await Member.of(customerId, trx)
   const bill = await agreedBill(order, member, trx)
-  const { branchId, short } = await servingBranch(bill.lines, trx)
+  const { branchId, short } = await servingBranch(bill.lines, trx, order.held)
   const wallet = order.credit > 0 ? await spendable(order, member, bill, trx) : null
   await replaceOwnEarlier({ customerId, short, wallet, credit: order.credit }, trx)
 
@@ -75,7 +77,7 @@ async function issue(order: PreInvoiceOrder, trx: Trx) {
   const inBranch = branchId ?? (await anyBranch(trx))
   const crmCase = await openCase('sale', { customerId, branchId: inBranch }, trx)
   const preInvoice = await write(order, bill, { caseId: crmCase.id, branchId: inBranch }, trx)
-  await reserve({ lines: bill.lines, for: preInvoice.ref, by }, trx)
+  await reserve({ lines: bill.lines, for: preInvoice.ref, inPlaceOf: order.held, by }, trx)
   if (wallet && member) {
     const wish = { wanted: order.credit, tier: member.tier, bill: bill.total }
     await holdCredit(preInvoice, wallet, await agreeDraw(wallet, wish, trx), trx)

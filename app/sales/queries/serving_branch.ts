@@ -1,6 +1,7 @@
 import type { Client } from '#app/core/sql'
 import { marks, rowsOf } from '#app/core/statement'
 import type { WantedLine } from '#app/sales/pricing'
+import type { HeldLine } from '#app/warehouse/stock'
 
 interface StockRow {
   warehouse_id: number
@@ -17,10 +18,14 @@ export interface Serving {
   short: number[]
 }
 
-/** Looks at free stock without locking it: a hint for whose expert it is, never a promise of goods. */
+/**
+ * Looks at free stock without locking it: a hint for whose expert it is, never a promise of goods.
+ * What the buyer holds himself is free for him.
+ */
 export async function servingBranch(
   lines: readonly WantedLine[],
-  client: Client
+  client: Client,
+  own: readonly HeldLine[] = []
 ): Promise<Serving> {
   const rows = await rowsOf<StockRow>(
     `SELECT w.id AS warehouse_id, w.branch_id, s.variant_id, s.on_hand - s.reserved AS free
@@ -30,6 +35,12 @@ export async function servingBranch(
     lines.map((line) => line.variantId),
     client
   )
+  for (const held of own) {
+    const row = rows.find(
+      (one) => one.warehouse_id === held.warehouse_id && one.variant_id === held.variant_id
+    )
+    if (row) row.free += held.quantity
+  }
   return { branchId: bestBranch(lines, rows), short: shortOf(lines, rows) }
 }
 

@@ -9,6 +9,8 @@ import { issuePreInvoice } from '#app/sales/actions/issue_pre_invoice'
 import type { Recipient } from '#app/sales/models/pre_invoice'
 import type { DeliveryMethod } from '#app/sales/models/pre_invoice_moves'
 import Cart from '#app/shop/models/cart'
+import CheckoutHold from '#app/shop/models/checkout_hold'
+import { activeReservations } from '#app/warehouse/stock'
 
 /** The checkout form as it was agreed to; amounts in Rial. */
 export interface CheckOut {
@@ -27,6 +29,7 @@ export interface CheckOut {
 /**
  * The cart becomes the customer's own pre-invoice and is empty afterwards. The form's key is
  * checked before the cart is read: sent twice, it finds the cart empty and gets the first answer.
+ * What the cart's hold keeps becomes the reservation of the pre-invoice.
  * @throws Refusal those of `issuePreInvoice`; `empty_cart` when there is nothing in it
  */
 export function checkOut(
@@ -40,7 +43,11 @@ export function checkOut(
       const cart = await Cart.lock({ customerId: form.customerId }, trx)
       const lines = cart ? await cart.lines(trx) : []
       const wanted = lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
-      const { preInvoiceId } = await issuePreInvoice({ ...input, lines: wanted, key, by }, trx)
+      const holdId = cart?.holdId ?? null
+      const held = holdId ? await activeReservations(CheckoutHold.refOf(holdId), trx) : undefined
+      const order = { ...input, lines: wanted, held, key, by }
+      const { preInvoiceId } = await issuePreInvoice(order, trx)
+      if (holdId) await CheckoutHold.end(holdId, 'issued', trx)
       await cart?.clear(trx)
       if (home) await keepAddress(form.customerId, home, by, trx)
       return { preInvoiceId }

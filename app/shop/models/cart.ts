@@ -18,6 +18,9 @@ export interface CartLine {
   seenPrice: Rial
 }
 
+/** A line as the cart's page wants it: with the cart's hold, the same on each of them. */
+export type PageLine = CartLine & { holdId: number | null }
+
 export const MOST_PIECES = 999
 const MOST_LINES = 100
 
@@ -30,6 +33,13 @@ export default class Cart extends CartSchema {
   /** A secret for the cookie of a new visitor's cart; the row keeps only its hash. */
   static newToken() {
     return randomBytes(18).toString('base64url')
+  }
+
+  /** The owner as a short word, for the scope of a key. */
+  static nameOf(owner: CartOwner): string {
+    return 'token' in owner
+      ? `visitor:${hashOf(owner.token).slice(0, 32)}`
+      : `customer:${owner.customerId}`
   }
 
   static #where(owner: CartOwner): Record<string, string | number> {
@@ -47,6 +57,13 @@ export default class Cart extends CartSchema {
     const [[column, value]] = Object.entries(Cart.#where(owner))
     const row = await rowOf(`SELECT * FROM carts WHERE ${column} = ?${lock}`, [value], client)
     return row && modelOf(Cart, row, client)
+  }
+
+  /** The cart that a hold belongs to, taken for writing until the transaction ends. */
+  static async lockByHold(holdId: number, trx: Trx): Promise<Cart | null> {
+    const lock = trx.dialect.name === 'mysql' ? ' FOR UPDATE' : ''
+    const row = await rowOf(`SELECT * FROM carts WHERE hold_id = ?${lock}`, [holdId], trx)
+    return row && modelOf(Cart, row, trx)
   }
 
   /** The same, taken for writing until the transaction ends. */
@@ -71,10 +88,11 @@ export default class Cart extends CartSchema {
   }
 
   /** Its lines in the order they were put in; one statement, without a model for each. */
-  static async linesOf(owner: CartOwner, client: Client = db.connection()): Promise<CartLine[]> {
+  static async linesOf(owner: CartOwner, client: Client = db.connection()): Promise<PageLine[]> {
     const [[column, value]] = Object.entries(Cart.#where(owner))
-    return rowsOf<CartLine>(
-      `SELECT l.variant_id AS variantId, l.quantity, l.seen_price AS seenPrice
+    return rowsOf<PageLine>(
+      `SELECT l.variant_id AS variantId, l.quantity, l.seen_price AS seenPrice,
+         c.hold_id AS holdId
        FROM cart_lines l JOIN carts c ON c.id = l.cart_id WHERE c.${column} = ? ORDER BY l.id`,
       [value],
       client
@@ -88,6 +106,22 @@ export default class Cart extends CartSchema {
       [this.id],
       client
     )
+  }
+
+  /** Pieces of what is still sold, in the order they were put in. */
+  wanted(client: Client): Promise<{ variantId: number; quantity: number }[]> {
+    return rowsOf<{ variantId: number; quantity: number }>(
+      `SELECT l.variant_id AS variantId, l.quantity
+       FROM cart_lines l JOIN variants v ON v.id = l.variant_id JOIN products p ON p.id = v.product_id
+       WHERE l.cart_id = ? AND v.active = 1 AND p.active = 1 ORDER BY l.id`,
+      [this.id],
+      client
+    )
+  }
+
+  /** Names the hold that keeps its goods. */
+  async holdBy(holdId: number, trx: Trx): Promise<void> {
+    await execute('UPDATE carts SET hold_id = ? WHERE id = ?', [holdId, this.id], trx)
   }
 
   /**

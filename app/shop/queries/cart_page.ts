@@ -1,6 +1,5 @@
 import type { Rial } from '#app/core/money'
 import type Customer from '#app/people/models/customer'
-import { availableTo } from '#app/sales/queries/available_to'
 import { largestSpend, missingForSpend } from '#app/club/earning'
 import Member from '#app/club/models/member'
 import Wallet from '#app/club/models/wallet'
@@ -8,7 +7,9 @@ import { type Draw, drawOf, drawOrder } from '#app/club/pockets'
 import type { DeliveryMethod } from '#app/sales/models/pre_invoice_moves'
 import { previewEarning } from '#app/sales/earning_of_bill'
 import { priceBill, type Bill, type BillLine } from '#app/sales/pricing'
-import Cart, { type CartLine, type CartOwner } from '#app/shop/models/cart'
+import Cart, { type CartOwner, type PageLine } from '#app/shop/models/cart'
+import CheckoutHold from '#app/shop/models/checkout_hold'
+import { leftFor } from '#app/shop/queries/left_for'
 
 /** A line of the cart as it stands now, beside what was seen when it was put in. */
 export interface LineOnPage extends BillLine {
@@ -39,6 +40,10 @@ export interface CartPage {
   short: LineOnPage[]
   credit: CreditOnPage
   pieces: number
+  /** What keeps these goods for him at the moment. */
+  hold: CheckoutHold | null
+  /** Its limits, where the cart has more than it may keep. */
+  heldAtMost: { pieces: number; kinds: number } | null
 }
 
 interface Asked {
@@ -47,12 +52,16 @@ interface Asked {
   deliveryMethod: DeliveryMethod
 }
 
-/** The cart as the invoice that it would become now: five small statements, two for a visitor. */
+/**
+ * The cart as the invoice that it would become now: five small statements, two for a visitor, and two
+ * more while its goods are set aside.
+ */
 export async function cartPage({ owner, customer, deliveryMethod }: Asked): Promise<CartPage> {
   const kept = owner ? await Cart.linesOf(owner) : []
   const member = customer && kept.length > 0 ? await Member.of(customer.id) : null
   const bill = await priceBill({ lines: kept, member, deliveryMethod })
   const lines = await linesOf(bill, kept, customer)
+  const hold = await CheckoutHold.inForce(holdOf(kept))
   return {
     bill,
     lines,
@@ -60,16 +69,26 @@ export async function cartPage({ owner, customer, deliveryMethod }: Asked): Prom
     short: lines.filter((line) => line.left < line.quantity),
     credit: await creditOf(bill, member),
     pieces: lines.reduce((sum, line) => sum + line.quantity, 0),
+    hold,
+    heldAtMost: hold && (await reachedLimits(hold, lines)),
   }
 }
 
+async function reachedLimits(hold: CheckoutHold, lines: readonly LineOnPage[]) {
+  const limits = await hold.limits()
+  const { pieces, kinds } = limits
+  return lines.length > kinds || lines.some((line) => line.quantity > pieces) ? limits : null
+}
+
+const holdOf = (kept: readonly PageLine[]) => kept[0]?.holdId ?? null
+
 async function linesOf(
   bill: Bill,
-  kept: CartLine[],
+  kept: PageLine[],
   customer: Customer | null
 ): Promise<LineOnPage[]> {
   const ids = bill.lines.map((line) => line.variantId)
-  const left = await availableTo(customer?.id, ids)
+  const left = await leftFor({ customerId: customer?.id, holds: [holdOf(kept)] }, ids)
   const seen = new Map(kept.map((line) => [line.variantId, line.seenPrice]))
   return bill.lines.map((line) => ({
     ...line,

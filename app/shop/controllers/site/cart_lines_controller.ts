@@ -2,9 +2,10 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { NotFound } from '#app/core/refusal'
 import { rowOf } from '#app/core/statement'
 import { idOf } from '#app/people/session'
-import { availableTo } from '#app/sales/queries/available_to'
+import { followCart } from '#app/shop/actions/change_hold'
 import { cartOwner, noteCount, openCart } from '#app/shop/cart_cookie'
 import Cart from '#app/shop/models/cart'
+import { leftFor } from '#app/shop/queries/left_for'
 import { addValidator, quantityValidator } from '#app/shop/validators'
 import { noteShortCart } from '#app/shop/wishes'
 
@@ -13,10 +14,11 @@ export default class CartLinesController {
   async store(ctx: HttpContext) {
     const { variant, quantity } = await ctx.request.validateUsing(addValidator)
     const price = await priceOf(variant)
-    const left = await leftOf(variant, ctx)
     const cart = await openCart(ctx)
+    const left = await leftOf(variant, cart, ctx)
     const kept = await cart.put({ variantId: variant, quantity, price, left, add: true })
     await noteShortCart(ctx, { variantId: variant, missing: quantity - left, price })
+    await follow(ctx, cart)
     noteCount(ctx, await cart.lines())
     const full = kept === left
     ctx.session.flash(
@@ -30,7 +32,7 @@ export default class CartLinesController {
     const variant = idOf(ctx)
     const { quantity } = await ctx.request.validateUsing(quantityValidator)
     const cart = await this.#cartWith(ctx, variant)
-    const left = await leftOf(variant, ctx)
+    const left = await leftOf(variant, cart, ctx)
     const price = await priceOf(variant)
     await cart.put({ variantId: variant, quantity, price, left })
     await noteShortCart(ctx, { variantId: variant, missing: quantity - left, price })
@@ -62,14 +64,21 @@ export default class CartLinesController {
   }
 
   async #back(ctx: HttpContext, cart: Cart) {
+    await follow(ctx, cart)
     noteCount(ctx, await cart.lines())
     return ctx.response.redirect().withQs().back()
   }
 }
 
+/** What is set aside for him follows his cart. */
+async function follow(ctx: HttpContext, { holdId }: Cart) {
+  const owner = cartOwner(ctx)
+  if (owner && holdId !== null) await followCart(owner)
+}
+
 /** Pieces of a variant that this customer can still have. */
-async function leftOf(variantId: number, { customer }: HttpContext): Promise<number> {
-  const left = await availableTo(customer?.id, [variantId])
+async function leftOf(variantId: number, { holdId }: Cart, { customer }: HttpContext) {
+  const left = await leftFor({ customerId: customer?.id, holds: [holdId] }, [variantId])
   return left.get(variantId) ?? 0
 }
 

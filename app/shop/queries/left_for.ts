@@ -1,0 +1,28 @@
+import db from '@adonisjs/lucid/services/db'
+import type { Client } from '#app/core/sql'
+import { availableTo } from '#app/sales/queries/available_to'
+import CheckoutHold from '#app/shop/models/checkout_hold'
+import { activeReservations } from '#app/warehouse/stock'
+
+/** Who asks: a customer or nobody yet, with the holds of his carts. */
+export interface Asker {
+  customerId: number | null | undefined
+  holds: readonly (number | null)[]
+}
+
+/** Pieces of each variant that a buyer may have: what sales says, and what his own hold keeps. */
+export async function leftFor(
+  { customerId, holds }: Asker,
+  variantIds: number[],
+  client: Client = db.connection()
+): Promise<Map<number, number>> {
+  const left = await availableTo(customerId, variantIds, client)
+  for (const id of holds) {
+    if (id === null) continue
+    for (const row of await activeReservations(CheckoutHold.refOf(id), client)) {
+      const known = left.get(row.variant_id)
+      if (known !== undefined) left.set(row.variant_id, known + row.quantity)
+    }
+  }
+  return left
+}
