@@ -7,6 +7,15 @@ interface MenuEntry {
   key: string
   icon: string
   right: Right
+  /** Pages elsewhere that belong to it: it is marked there too. */
+  with?: readonly string[]
+}
+
+interface MenuPart {
+  /** Key of its name; null: what stands alone, without a heading. */
+  key: string | null
+  entries: readonly (MenuEntry & { isHere: boolean })[]
+  isHere: boolean
 }
 
 /** The desk's pages in the order of the day's work; each shows to whom its right is given. */
@@ -14,7 +23,14 @@ const MENU: readonly MenuEntry[] = [
   { href: '/desk', key: 'menu.day', icon: 'home', right: 'desk.open' },
   { href: '/desk/tasks', key: 'menu.tasks', icon: 'board', right: 'tasks.work' },
   { href: '/desk/till', key: 'menu.till', icon: 'till', right: 'till.sell' },
-  { href: '/desk/customers', key: 'menu.customers', icon: 'users', right: 'customers.read' },
+  {
+    href: '/desk/customers',
+    key: 'menu.customers',
+    icon: 'users',
+    right: 'customers.read',
+    with: ['/desk/members'],
+  },
+  { href: '/desk/tickets', key: 'menu.tickets', icon: 'support', right: 'tickets.read' },
   {
     href: '/desk/pre-invoices',
     key: 'menu.pre_invoices',
@@ -27,7 +43,6 @@ const MENU: readonly MenuEntry[] = [
   { href: '/desk/returns', key: 'menu.returns', icon: 'reply', right: 'invoices.read' },
   { href: '/desk/remittances', key: 'menu.remittances', icon: 'boxes', right: 'remittances.work' },
   { href: '/desk/shipments', key: 'menu.shipments', icon: 'truck', right: 'shipments.work' },
-  { href: '/desk/tickets', key: 'menu.tickets', icon: 'support', right: 'tickets.read' },
   { href: '/desk/stock', key: 'menu.stock', icon: 'warehouse', right: 'stock.read' },
   { href: '/desk/lost-demand', key: 'menu.lost_demand', icon: 'search', right: 'stock.read' },
   { href: '/desk/products', key: 'menu.products', icon: 'tag', right: 'catalogue.write' },
@@ -43,10 +58,22 @@ const MENU: readonly MenuEntry[] = [
     icon: 'settings',
     right: 'settings.write',
   },
-  { href: '/desk/tiers', key: 'menu.tiers', icon: 'crown', right: 'tiers.write' },
+  {
+    href: '/desk/tiers',
+    key: 'menu.tiers',
+    icon: 'crown',
+    right: 'tiers.write',
+    with: ['/desk/benefits', '/desk/tier-runs'],
+  },
   { href: '/desk/adjustments', key: 'menu.adjustments', icon: 'coins', right: 'credit.adjust' },
   { href: '/desk/payouts', key: 'menu.payouts', icon: 'payment', right: 'payouts.work' },
-  { href: '/desk/earn-rules', key: 'menu.earn_rules', icon: 'percent', right: 'rules.write' },
+  {
+    href: '/desk/earn-rules',
+    key: 'menu.earn_rules',
+    icon: 'percent',
+    right: 'rules.write',
+    with: ['/desk/earn-simulations'],
+  },
   {
     href: '/desk/membership-rules',
     key: 'menu.membership_rules',
@@ -67,6 +94,31 @@ const MENU: readonly MenuEntry[] = [
   { href: '/desk/profile', key: 'menu.profile', icon: 'settings', right: 'desk.open' },
 ]
 
-export function deskMenu(staff: Staff | null): readonly MenuEntry[] {
-  return staff ? MENU.filter(({ right }) => staff.can(right)) : []
+/** The page a part begins with, and the part's name. */
+const PARTS: Readonly<Record<string, string | null>> = {
+  '/desk': null,
+  '/desk/pre-invoices': 'menu.part_sales',
+  '/desk/remittances': 'menu.part_goods',
+  '/desk/credit-extensions': 'menu.part_club',
+  '/desk/reports': 'menu.part_house',
+  '/desk/profile': null,
+}
+
+const isUnder = (path: string, href: string) =>
+  path === href || (href !== '/desk' && path.startsWith(`${href}/`))
+
+/**
+ * The menu of a member of staff in parts, as his rights allow. `path` is the page he is on, without
+ * its language; its entry and part are marked.
+ */
+export function deskMenu(staff: Staff | null, path: string): readonly MenuPart[] {
+  const parts: { key: string | null; entries: MenuPart['entries'][number][] }[] = []
+  for (const entry of MENU) {
+    if (entry.href in PARTS) parts.push({ key: PARTS[entry.href], entries: [] })
+    const isHere = [entry.href, ...(entry.with ?? [])].some((href) => isUnder(path, href))
+    if (staff?.can(entry.right)) parts.at(-1)!.entries.push({ ...entry, isHere })
+  }
+  return parts
+    .filter(({ entries }) => entries.length > 0)
+    .map((part) => ({ ...part, isHere: part.entries.some(({ isHere }) => isHere) }))
 }

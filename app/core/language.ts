@@ -50,7 +50,7 @@ function makeLanguage(locale: Locale) {
     percent: (basisPoints: number) => percents.format(basisPoints / 10_000),
     date: (value: Moment) => formatDate(moment(value), locale),
     shortDate: (value: Moment) => formatShortDate(moment(value), locale),
-    dateTime: (value: Moment) => formatDateTime(moment(value), locale),
+    dateTime: (value: Moment) => unbroken(formatDateTime(moment(value), locale)),
     time: (value: Moment) => formatTime(moment(value), locale),
     relative: (value: Moment) => formatRelative(moment(value), clock.now(), locale),
     mobile: (e164: string) => displayMobile(e164, locale),
@@ -60,6 +60,9 @@ function makeLanguage(locale: Locale) {
       locale === 'fa' ? (row.nameFa ?? row.name_fa ?? '') : (row.nameEn ?? row.name_en ?? ''),
   }
 }
+
+/** A moment breaks, where it must, between its day and its time only. */
+const unbroken = (text: string) => text.replaceAll(/(?<![،,]) /g, '\u00a0')
 
 const languages = { fa: makeLanguage('fa'), en: makeLanguage('en') }
 
