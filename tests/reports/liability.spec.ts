@@ -64,7 +64,7 @@ test.group('Liability and breakage', (group) => {
     const manager = await browserOf(await givenStaff({ role: 'manager' }))
     const before = await books(['audits', 'devices'])
     const { text } = await manager.get('/desk/liability')
-    for (const shown of ['۵۰٬۰۰۰ تومان', '۲۵٪', '۱۲٬۵۰۰ تومان', 'طلایی'])
+    for (const shown of ['۵۰٬۰۰۰ تومان', '۲۵٪', '۱۲٬۵۰۰<span class="unit">تومان', 'طلایی'])
       assert.include(text, shown)
     const english = await manager.get('/en/desk/liability')
     assert.include(english.text, '12,500 toman')
