@@ -253,6 +253,15 @@ export class CalendarMoveSchema extends BaseModel {
   declare toAt: DateTime
 }
 
+export class CalendarStateSchema extends BaseModel {
+  static $columns = ['id', 'version'] as const
+  $columns = CalendarStateSchema.$columns
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare version: number
+}
+
 export class CancellationSchema extends BaseModel {
   static $columns = ['actorId', 'actorKind', 'createdAt', 'id', 'preInvoiceId', 'reason'] as const
   $columns = CancellationSchema.$columns

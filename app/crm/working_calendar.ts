@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon'
 import { startOfTehranDay, tehranDate, weekdayOf } from '#app/core/jalali'
 import type { Client } from '#app/core/sql'
+import { rowOf } from '#app/core/statement'
 import { ShortCache } from '#app/people/short_cache'
 
 /** From minute to minute of the Tehran day. */
@@ -35,7 +36,21 @@ export async function calendarNow(client: Client): Promise<Calendar> {
   }
 }
 
+/* Good enough for the time by which a task is due; a date of credit asks `heldCalendar`. */
 const calendars = new ShortCache(calendarNow, 30)
+
+const VERSION = 'SELECT version FROM calendar_state WHERE id = 1'
+
+/**
+ * The calendar of this moment, which nobody changes until the transaction ends: a holiday that comes
+ * waits for it, and then finds what it wrote (`settleCalendarChange`). Without that a date by the
+ * calendar of half a minute ago could be written behind the back of those that follow.
+ */
+async function heldCalendar(trx: Client): Promise<Calendar> {
+  const isMysql = trx.dialect.name === 'mysql'
+  await rowOf(isMysql ? `${VERSION} LOCK IN SHARE MODE` : VERSION, [], trx)
+  return calendarNow(trx)
+}
 
 /**
  * The moment (UTC) after so many working minutes: spans of the branch, or the house's where the
@@ -75,7 +90,8 @@ export function addWorkingMinutesIn(
 
 /**
  * The last second (UTC) of the n-th working day after the day of that moment, in Tehran. A working
- * day is neither a Friday nor a holiday of the branch. In a transaction hand over its `trx`.
+ * day is neither a Friday nor a holiday of the branch. In a transaction hand over its `trx`: then no
+ * holiday comes until it ends.
  */
 export async function addWorkingDays(
   from: DateTime,
@@ -83,7 +99,8 @@ export async function addWorkingDays(
   branchId: number | null,
   client?: Client
 ): Promise<DateTime<true>> {
-  return endOfWorkingDay(await calendars.get(client), from, days, branchId)
+  const calendar = client?.isTransaction ? await heldCalendar(client) : await calendars.get(client)
+  return endOfWorkingDay(calendar, from, days, branchId)
 }
 
 /** The same in a calendar that is at hand. */

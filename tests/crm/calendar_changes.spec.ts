@@ -1,9 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { clock } from '#app/core/clock'
 import { TEHRAN } from '#app/core/jalali'
-import { sqlTime } from '#app/core/sql'
+import { sqlTime, type Trx } from '#app/core/sql'
+import { transaction } from '#app/core/transaction'
 import { addHoliday, removeHoliday } from '#app/crm/actions/change_holidays'
 import { settleCalendarChange } from '#app/crm/actions/settle_calendar_change'
 import { addWorkingDays, forgetWorkingCalendar } from '#app/crm/working_calendar'
@@ -115,6 +117,40 @@ test.group('Holidays and the dates that hang on them [row 32]', (group) => {
     await add('2026-11-25')
     assert.equal(await dateOf(lot.id), '2026-12-01 23:59')
     await db.from('lots').where('id', lot.id).update({ state: 'pending' })
+  })
+
+  test('a process that remembers the calendar of before writes no date by it [row 32]', async ({
+    assert,
+  }) => {
+    const ends = (trx?: Trx) => addWorkingDays(clock.now(), 7, branchId, trx)
+    assert.equal(dayOf(await ends()), '2026-11-29 23:59')
+    /* As another process would: nobody here is told. */
+    const names = { name_fa: 'تعطیلی', name_en: 'Holiday' }
+    await db.table('holidays').insert({ day: '2026-11-24', ...names })
+    assert.equal(dayOf(await ends()), '2026-11-29 23:59', 'it is remembered')
+    assert.equal(dayOf(await transaction(ends)), '2026-11-30 23:59', 'a date of credit asks anew')
+  })
+
+  test('a holiday waits for dates that are being written, and then moves them too [row 32]', async ({
+    assert,
+  }) => {
+    const lot = await waiting(branchId)
+    await db.from('lots').where('id', lot.id).update({ pending_until: '2026-11-22 20:29:59' })
+    let [hasCome, coming] = [false, Promise.resolve({ changeId: 0 })]
+    await transaction(async (trx) => {
+      const until = await addWorkingDays(clock.now(), 7, branchId, trx)
+      coming = addHoliday(holiday('2026-11-24'))
+      void coming.then(() => (hasCome = true))
+      await wait(300)
+      assert.isFalse(hasCome, 'it would pass by what is not stored yet')
+      await trx
+        .from('lots')
+        .where('id', lot.id)
+        .update({ pending_until: sqlTime(until) })
+    })
+    const { changeId } = await coming
+    await settleCalendarChange(changeId)
+    assert.equal(await dateOf(lot.id), '2026-11-30 23:59')
   })
 
   test('an open task that is due on a new holiday is due in the next working hour, and back when it goes [row 32] [row 70]', async ({
