@@ -113,8 +113,15 @@ export const PRE_INVOICE_EFFECTS: Record<
     expired: { by: SYSTEM, to: 'expired', ...LATE_MONEY },
     cancelled: { by: SYSTEM, to: 'cancelled', ...LATE_MONEY },
   },
-  pick: { invoiced: { by: STAFF, to: 'invoiced', ...STAYS, stock: 'handed_out' } },
-  ship: { invoiced: { by: STAFF, to: 'shipped', ...STAYS } },
+  /* Once a part of it has left, these bring its back-order on. */
+  pick: {
+    invoiced: { by: STAFF, to: 'invoiced', ...STAYS, stock: 'handed_out' },
+    shipped: { by: STAFF, to: 'shipped', ...STAYS, stock: 'handed_out' },
+  },
+  ship: {
+    invoiced: { by: STAFF, to: 'shipped', ...STAYS },
+    shipped: { by: STAFF, to: 'shipped', ...STAYS },
+  },
   deliver: { shipped: { by: BOTH, to: 'delivered', ...STAYS, credit: 'earned' } },
   cancel: {
     issued: { by: ALL, to: 'cancelled', ...GIVEN_BACK },
