@@ -1159,6 +1159,33 @@ export class JoinSourceSchema extends BaseModel {
   declare code: string
 }
 
+export class JoinTakeBackSchema extends BaseModel {
+  static $columns = ['aboutId', 'aboutType', 'actorId', 'actorKind', 'amount', 'createdAt', 'id', 'memberId', 'owed', 'taken', 'voided'] as const
+  $columns = JoinTakeBackSchema.$columns
+  @column()
+  declare aboutId: number | null
+  @column()
+  declare aboutType: string | null
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @column()
+  declare amount: number
+  @stamped()
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare memberId: number
+  @column()
+  declare owed: number
+  @column()
+  declare taken: number
+  @column()
+  declare voided: number
+}
+
 export class LiveNewSchema extends BaseModel {
   static $columns = ['createdAt', 'id', 'notes', 'origin'] as const
   $columns = LiveNewSchema.$columns
@@ -1808,6 +1835,25 @@ export class ProvinceSchema extends BaseModel {
   declare nameEn: string
   @column()
   declare nameFa: string
+}
+
+export class PurchaseJoinSchema extends BaseModel {
+  static $columns = ['amount', 'bought', 'createdAt', 'days', 'id', 'memberId', 'ruleId'] as const
+  $columns = PurchaseJoinSchema.$columns
+  @column()
+  declare amount: number
+  @column()
+  declare bought: number
+  @stamped()
+  declare createdAt: DateTime
+  @column()
+  declare days: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare memberId: number
+  @column()
+  declare ruleId: number
 }
 
 export class RateLimitSchema extends BaseModel {
@@ -2605,6 +2651,37 @@ export class TierPlanSchema extends BaseModel {
   declare startsAt: DateTime
   @column()
   declare waitingKey: string | null
+}
+
+export class TierRiseSchema extends BaseModel {
+  static $columns = ['aboutId', 'aboutType', 'beforeTierId', 'bought', 'fellAt', 'fellToTierId', 'id', 'manualTierId', 'memberId', 'roseAt', 'threshold', 'tierId', 'windowStart'] as const
+  $columns = TierRiseSchema.$columns
+  @column()
+  declare aboutId: number | null
+  @column()
+  declare aboutType: string | null
+  @column()
+  declare beforeTierId: number
+  @column()
+  declare bought: number
+  @time()
+  declare fellAt: DateTime | null
+  @column()
+  declare fellToTierId: number | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare manualTierId: number | null
+  @column()
+  declare memberId: number
+  @time()
+  declare roseAt: DateTime
+  @column()
+  declare threshold: number
+  @column()
+  declare tierId: number
+  @time()
+  declare windowStart: DateTime
 }
 
 export class TierRunStatusSchema extends BaseModel {

@@ -36,6 +36,24 @@ const adjustments = lawBySql(
    WHERE CASE a.status WHEN 'done' THEN ABS(a.amount) ELSE 0 END <> COALESCE(t.total, 0)`
 )
 
+const joinTakeBacks = lawBySql(
+  'club: join credit that was taken back is its transfers',
+  'join_take_backs',
+  `SELECT b.id AS place, CONCAT(b.voided, '/', b.taken, '/', b.owed) AS expected,
+     CONCAT(COALESCE(m.voided, 0), '/', COALESCE(m.taken, 0), '/', COALESCE(m.owed, 0)) AS found
+   FROM join_take_backs b
+   LEFT JOIN (
+     SELECT t.about_id,
+       SUM(CASE WHEN t.reason = 'void_pending' THEN t.amount ELSE 0 END) AS voided,
+       SUM(CASE WHEN t.reason = 'clawback' AND d.kind = 'member_credit' THEN t.amount ELSE 0 END) AS taken,
+       SUM(CASE WHEN t.reason = 'clawback' AND d.kind = 'member_debt' THEN t.amount ELSE 0 END) AS owed
+     FROM transfers t JOIN accounts d ON d.id = t.debit_account_id
+     WHERE t.about_type = 'join_take_back' GROUP BY t.about_id
+   ) m ON m.about_id = b.id
+   WHERE b.voided <> COALESCE(m.voided, 0) OR b.taken <> COALESCE(m.taken, 0)
+      OR b.owed <> COALESCE(m.owed, 0)`
+)
+
 const earnParts = lawBySql(
   'club: what an earn rule gave is a lot of that amount that names its version',
   'earn_parts',
@@ -95,12 +113,19 @@ export const laws: Law[] = [
   memberWallets,
   adjustments,
   earnParts,
+  joinTakeBacks,
   recorded('joining', 'member_joined', 'SELECT COUNT(*) AS number FROM members'),
   recorded('credit that became available', 'credit_available', transfersFor('mature')),
   movesOfRuns,
   benefitCounters,
   recorded('use of a benefit', 'benefit_used', 'SELECT COUNT(*) AS number FROM benefit_uses'),
   recorded('lowering', 'tier_lowered', changesBy(`'review'`, 'down')),
+  recorded('a tier that fell back', 'tier_fell_back', changesBy(`'returned'`)),
+  recorded(
+    'join credit taken back',
+    'join_credit_taken_back',
+    'SELECT COUNT(*) AS number FROM join_take_backs'
+  ),
   recorded('an undone move', 'tier_restored', changesBy(`'undo'`)),
   recorded('a tier by hand', 'tier_set', changesBy(`'hand', 'hand_over'`)),
   recorded('a change by hand', 'credit_adjusted', transfersFor('adjust')),

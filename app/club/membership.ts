@@ -19,7 +19,7 @@ export interface PurchaseRule {
 export interface MembershipTerms {
   voluntary: boolean
   invitation: boolean
-  purchases: PurchaseRule[]
+  purchases: (PurchaseRule & { ruleId: number })[]
 }
 
 const kept = new ShortCache(async (client): Promise<MembershipTerms> => {
@@ -30,7 +30,7 @@ const kept = new ShortCache(async (client): Promise<MembershipTerms> => {
     invitation: kinds.has('invitation'),
     purchases: rules
       .filter(({ kind }) => kind === 'purchases')
-      .map(({ amount, days }) => ({ amount, days })),
+      .map(({ id: ruleId, amount, days }) => ({ ruleId, amount, days })),
   }
 })
 
@@ -67,6 +67,7 @@ export async function admit(
 }
 
 export interface WayToJoin extends PurchaseRule {
+  ruleId: number
   bought: Rial
   /** What is still to be bought, in Rial, whole Toman. */
   missing: Rial
@@ -78,11 +79,11 @@ export interface WayToJoin extends PurchaseRule {
 export async function wayToJoin(customerId: number, client?: Client): Promise<WayToJoin | null> {
   const { purchases } = await membershipTerms(client)
   const ways: WayToJoin[] = []
-  for (const { amount, days } of purchases) {
+  for (const { ruleId, amount, days } of purchases) {
     const bought = await boughtWithin(customerId, days, client ?? db.connection())
     const missing = Math.ceil(Math.max(0, amount - bought) / 10) * 10
     const percent = Math.max(0, Math.min(100, Math.floor((bought / amount) * 100)))
-    ways.push({ amount, days, bought, missing, percent })
+    ways.push({ ruleId, amount, days, bought, missing, percent })
   }
   return ways.sort((a, b) => a.missing - b.missing)[0] ?? null
 }

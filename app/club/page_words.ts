@@ -13,6 +13,7 @@ const DOCUMENTS = [
   'till_sale',
   'sales_return',
   'credit_adjustment',
+  'join_take_back',
   'top_up',
   'payout',
 ]

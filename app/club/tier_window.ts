@@ -43,8 +43,7 @@ export function usualLastDay({ window }: Review): JalaliDay {
 }
 
 /** The window by which a member rises at once: this Jalali year, or the last so many Jalali months. */
-export function risingWindow({ window, months }: Review): Span {
-  const now = clock.now()
+export function risingWindow({ window, months }: Review, now: DateTime = clock.now()): Span {
   if (window === 'year') return jalaliYearRange(jalaliParts(now).year)
   const today = startOfTehranDay(now)
   return { start: addJalaliMonths(today, -months), end: now.plus({ days: 1 }) }

@@ -58,6 +58,8 @@ export const PLAYBOOK = {
   tier_raised: { shared: true },
   tier_notice: { shared: true, tellsCustomer: 'tier_notice' },
   tier_lowered: { shared: true },
+  /** What had earned it came back: it falls back at once. */
+  tier_fell_back: { shared: true, tellsCustomer: 'tier_fell_back' },
   /** A re-evaluation was undone. */
   tier_restored: { shared: true },
   /** By hand, and the end of it. */
@@ -160,6 +162,8 @@ export const PLAYBOOK = {
   return_accepted: { shared: true, tellsCustomer: 'return_accepted' },
   /** Credit that a returned sale had given is taken back. */
   credit_clawed_back: { shared: true },
+  /** The purchases that had made him a member came back; he stays one. */
+  join_credit_taken_back: { shared: true, tellsCustomer: 'join_credit_taken_back' },
   /** What was earned paid what was owed. */
   debt_offset: { shared: true },
   debt_written_off: {

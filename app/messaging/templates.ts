@@ -29,6 +29,8 @@ export const TEMPLATES = {
   payout_paid: {},
   payout_rejected: {},
   tier_notice: {},
+  tier_fell_back: {},
+  join_credit_taken_back: {},
   return_accepted: { mail: true },
   till_receipt: {},
   ticket_opened: {},

@@ -6,6 +6,7 @@ import { settings } from '#app/people/models/setting'
 import Staff from '#app/people/models/staff'
 import Account from '#app/ledger/models/account'
 import { lockLevels } from '#app/warehouse/stock'
+import { lockBuyer } from '#app/club/unearned'
 import Wallet from '#app/club/models/wallet'
 import type Invoice from '#app/sales/models/invoice'
 import type { ReturnSums } from '#app/sales/models/sales_return'
@@ -42,8 +43,9 @@ export async function assertMayTakeBack(
   })
 }
 
-/** Stock before value, as every verb does; then what is planned by holds until the end. */
+/** The buyer, then stock before value, as every verb does; then what is planned by holds until the end. */
 export async function lockGoodsAndWallet(invoice: Invoice, trx: Trx): Promise<Wallet | null> {
+  if (invoice.customerId !== null) await lockBuyer(invoice.customerId, trx)
   await invoice.load('lines')
   await lockLevels(
     invoice.lines.map(({ variantId }) => variantId).filter((id) => id !== null),

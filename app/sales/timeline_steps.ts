@@ -46,6 +46,8 @@ const LOOKS: Partial<Record<RecordKind, { icon: string; stopped?: true }>> = {
   credit_available: { icon: 'gift' },
   return_accepted: { icon: 'reply' },
   credit_clawed_back: { icon: 'wallet' },
+  join_credit_taken_back: { icon: 'wallet' },
+  tier_fell_back: { icon: 'crown' },
   debt_offset: { icon: 'wallet' },
 }
 

@@ -6,6 +6,15 @@ import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
 import { expireLots } from '#app/club/actions/expire_lots'
 import { matureLots } from '#app/club/actions/mature_lots'
+import { endManualTiers } from '#app/club/actions/end_manual_tiers'
+import { joinByPurchase } from '#app/club/actions/join_buyers'
+import { raiseTier } from '#app/club/actions/raise_tier'
+import ManualTier from '#app/club/models/manual_tier'
+import Member from '#app/club/models/member'
+import Wallet, { type Pockets } from '#app/club/models/wallet'
+import { SYSTEM } from '#app/core/actor'
+import { given } from '#tests/support/given'
+import { givenMembershipRule, givenRules } from '#tests/support/given_rules'
 import { approveAdjustment } from '#app/club/actions/decide_adjustment'
 import { proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import { proposeWriteOff } from '#app/club/actions/propose_write_off'
@@ -41,8 +50,9 @@ import type Staff from '#app/people/models/staff'
  * HISTORIES_MS that it takes.
  */
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
-/** As many as fit in the time, but no more than so many. */
+/** As many as fit in the time, but no more than so many, and at least so many however long it takes. */
 const HISTORIES = Number(process.env.HISTORIES ?? 100)
+const AT_LEAST = Number(process.env.HISTORIES_LEAST ?? 5)
 const WITHIN_MS = Number(process.env.HISTORIES_MS ?? 18_000)
 const MERCHANT = '11111111-2222-3333-4444-555555555555'
 
@@ -73,9 +83,16 @@ const anyEvent = fc.oneof(
   event('adjust', 2, { amount: fc.integer({ min: -900_000, max: 900_000 }) }),
   event('write_off', 1, { part }),
   event('tier', 1, { which }),
+  event('rise', 3, {}),
+  event('join', 1, {}),
+  event('hand_over', 1, {}),
   event('top_up', 2, { amount: fc.integer({ min: 10_000, max: 3_000_000 }) })
 )
 type Event = typeof anyEvent extends fc.Arbitrary<infer E> ? E : never
+
+const NOTHING: Pockets = { available: 0, held: 0, pending: 0, cash: 0, cashHeld: 0 }
+/** What becoming a member is thanked for with, and what must be bought for it within 30 days; Rial. */
+const JOIN = { credit: 700_000, sum: 6_000_000 }
 
 class History {
   sales: number[] = []
@@ -86,11 +103,21 @@ class History {
     readonly shop: Shop,
     readonly second: Staff,
     readonly gateway: FakeZarinpal,
-    readonly member: StoryMember
+    readonly member: Pick<StoryMember, 'customerId' | 'mobile'>
   ) {}
 
   static async begin(shop: Shop, second: Staff, gateway: FakeZarinpal) {
-    return new History(shop, second, gateway, await givenClub.member({ tier: 'gold' }))
+    const member = await givenClub.member({ tier: 'gold' })
+    const history = new History(shop, second, gateway, member)
+    /* He joined because he wished to: nothing that he buys or brings back changes that. */
+    history.given = JOIN.credit
+    return history
+  }
+
+  /** Who is no member yet and becomes one by what he buys. */
+  static async beginAsCustomer(shop: Shop, second: Staff, gateway: FakeZarinpal) {
+    const { id: customerId, mobile } = await given.customer()
+    return new History(shop, second, gateway, { customerId, mobile })
   }
 
   get customerId() {
@@ -98,8 +125,8 @@ class History {
   }
 
   async pockets() {
-    await this.member.wallet.refresh()
-    return this.member.wallet.pockets(db.connection())
+    const wallet = await Wallet.existing(this.customerId)
+    return wallet ? wallet.pockets(db.connection()) : NOTHING
   }
 
   async till(amount: Rial, spends: boolean) {
@@ -249,6 +276,12 @@ class History {
         return this.writeOff(one.part)
       case 'tier':
         return this.tier(one.which)
+      case 'rise':
+        return void (await raiseTier({ customerId: this.customerId, by: SYSTEM }))
+      case 'join':
+        return void (await joinByPurchase({ customerId: this.customerId, by: SYSTEM }))
+      case 'hand_over':
+        return void (await endManualTiers())
       case 'top_up':
         return this.topUp(one.amount)
     }
@@ -258,6 +291,15 @@ class History {
   async undoAll() {
     while (this.open.length > 0) await this.void(0)
     for (let index = 0; index < this.sales.length; index++) await this.return(index, 100, true)
+  }
+
+  /** What his own purchases have brought him to, under a tier by hand too; null: he is no member. */
+  async tierOfOwn(): Promise<string | null> {
+    const member = await Member.of(this.customerId)
+    const manual = member && (await ManualTier.of(member.id))
+    const isByHand = manual && manual.tierId === member.tierId
+    const tier = isByHand ? await Tier.findOrFail(manual.fromTierId) : member?.tier
+    return tier?.code ?? null
   }
 
   /** All that the member has, less what he owes and what he paid for what he kept, in Rial. */
@@ -309,14 +351,20 @@ test.group('Value after every step of any history', (group) => {
   }) => {
     const shop = await Shop.open()
     const second = await givenStaff({ role: 'manager' })
+    await db.from('tiers').where('code', 'silver').update({ threshold: 9_000_000 })
+    await db.from('tiers').where('code', 'gold').update({ threshold: 20_000_000 })
+    await givenMembershipRule({ amount: JOIN.sum, days: 30 })
+    await givenRules({ kind: 'per_action', action: 'join', amount: JOIN.credit })
     const happened: Record<string, number> = {}
     const until = performance.now() + WITHIN_MS
     let [histories, steps] = [0, 0]
     const property = fc.asyncProperty(
+      fc.boolean(),
       fc.array(anyEvent, { minLength: 6, maxLength: 22 }),
-      async (events) => {
-        if (histories > 0 && performance.now() > until) return
-        const history = await History.begin(shop, second, gateway)
+      async (isMember, events) => {
+        if (histories >= AT_LEAST && performance.now() > until) return
+        const begin = isMember ? History.begin : History.beginAsCustomer
+        const history = await begin(shop, second, gateway)
         for (const one of events) {
           const isDone = await tried(history.happens(one))
           steps++
@@ -327,12 +375,14 @@ test.group('Value after every step of any history', (group) => {
         await history.undoAll()
         assert.deepEqual(await allBreaches(), [])
         assert.isAtMost(await history.worth(), history.given)
+        if (!isMember) assert.oneOf(await history.tierOfOwn(), ['bronze', null])
         histories++
       }
     )
     await fc.assert(property, { seed: SEED, numRuns: HISTORIES })
+    assert.isAtLeast(histories, Math.min(AT_LEAST, HISTORIES))
     console.log(
       `    ${histories} histories, ${steps} steps, seed ${SEED}, ${JSON.stringify(happened)}`
     )
-  }).timeout(300_000)
+  }).timeout(300_000 + WITHIN_MS)
 })

@@ -10,6 +10,7 @@ import { closeTicket } from '#app/aftersales/actions/close_ticket'
 import { openTicket } from '#app/aftersales/actions/open_ticket'
 import { rateTicket } from '#app/aftersales/actions/rate_ticket'
 import { ruleBook } from '#app/club/models/earn_rule'
+import { raiseTier } from '#app/club/actions/raise_tier'
 import { type AdjustmentProposal, proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import { followLowStock } from '#app/warehouse/actions/follow_low_stock'
 import { forgetStockChanges } from '#app/warehouse/actions/forget_stock_changes'
@@ -168,6 +169,24 @@ async function extensionOf(shop: Shop) {
   const times = { from: now, until: now.plus({ days: 60 }), newEnd: now.plus({ days: 90 }) }
   const by = staffActor(shop.staff.manager)
   return { tierId: null, branchId: null, ...times, reason: 'سیل', by, key: newKey() }
+}
+
+/** The purchase that made a member and lifted him comes back whole, his join credit spent. */
+async function unearnedReturn(shop: Shop) {
+  await noRules()
+  await noMembershipRules()
+  await givenMembershipRule({ amount: 50_000_000, days: 30 })
+  await givenRules({ kind: 'per_action', action: 'join', amount: 500_000 })
+  const { id: customerId, mobile: card } = await given.customer()
+  const { manager } = shop.staff
+  const by = staffActor(manager)
+  const bill = { branchId: shop.branchId, staffId: manager.id, card, by, confirmed: true }
+  const pay = (amount: number, credit: number) =>
+    sellAtTill({ ...bill, amount, credit, method: 'cash', key: newKey() })
+  const { invoiceId } = await pay(60_000_000, 0)
+  await raiseTier({ customerId, by: SYSTEM })
+  await pay(600_000, 300_000)
+  return [await returnOrder(invoiceId, manager, await wholeWish(invoiceId, null))]
 }
 
 /** Somebody with real money wants some of it back. */
@@ -350,6 +369,12 @@ export const DEEDS: Story[] = [
       const { restId } = await shop.inParts()
       return [await restOrder(restId, { by: staffActor(shop.staff.sales) })]
     },
+  },
+  {
+    module: 'sales/actions/accept_return',
+    verb: 'acceptReturn',
+    points: EVERY,
+    input: unearnedReturn,
   },
   {
     module: 'sales/actions/accept_return',

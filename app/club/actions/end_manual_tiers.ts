@@ -11,6 +11,7 @@ import ManualTier from '#app/club/models/manual_tier'
 import type Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
 import { purchasesOfWindow } from '#app/club/queries/tier_progress'
+import { noteRise } from '#app/club/tier_rising'
 
 /** Tiers by hand whose last day is over come to their end. @returns how many did */
 export function endManualTiers(limit = 500): Promise<number> {
@@ -64,6 +65,10 @@ async function end(member: Member, manual: ManualTier, by: Actor, trx: Trx) {
   const bought = await purchasesOfWindow(member.customerId, trx)
   const earned = ladder.findLast(({ threshold }) => threshold <= bought)
   const before = ladder.find(({ id }) => id === manual.fromTierId)!
-  const to = earned && earned.position > before.position ? earned : before
+  const isEarned = earned !== undefined && earned.position > before.position
+  const to = isEarned ? earned : before
   await moveByHand(member, to, { cause: 'hand_over', by, facts: {} }, trx)
+  if (isEarned) {
+    await noteRise({ memberId: member.id, tier: to, beforeTierId: before.id, bought }, trx)
+  }
 }

@@ -5,8 +5,9 @@ import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import Customer from '#app/people/models/customer'
 import { joinClub } from '#app/club/actions/join_club'
-import { membershipTerms, wayToJoin } from '#app/club/membership'
+import { membershipTerms, type WayToJoin, wayToJoin } from '#app/club/membership'
 import Member from '#app/club/models/member'
+import PurchaseJoin from '#app/club/models/purchase_join'
 import { buyersToJoin } from '#app/club/queries/buyers_to_join'
 
 export interface Buying {
@@ -28,8 +29,17 @@ export function joinByPurchase(buying: Buying, outer?: Trx): Promise<Member | nu
     if (!customer || customer.status === 'blocked') return null
     if (await Member.of(buying.customerId, trx)) return null
     const way = await wayToJoin(buying.customerId, trx)
-    return way?.missing === 0 ? joinClub({ ...buying, source: 'rule' }, trx) : null
+    if (way?.missing !== 0) return null
+    const member = await joinClub({ ...buying, source: 'rule' }, trx)
+    if (member.source === 'rule') await remember(member, way, trx)
+    return member
   }, outer)
+}
+
+/** What brought him in: when these purchases come back, the join credit goes with them. */
+async function remember(member: Member, way: WayToJoin, trx: Trx) {
+  const { amount, bought, days, ruleId } = way
+  await PurchaseJoin.create({ memberId: member.id, ruleId, amount, days, bought }, { client: trx })
 }
 
 /** All who have bought enough meanwhile, each in a transaction of its own. @returns how many joined */

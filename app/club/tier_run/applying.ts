@@ -5,6 +5,7 @@ import Tier from '#app/club/models/tier'
 import type TierRun from '#app/club/models/tier_run'
 import { type Judged, judgedMembers } from '#app/club/queries/judged_members'
 import { noteChanges } from '#app/club/tier_changing'
+import { noteRises } from '#app/club/tier_rising'
 import { type MoveRow, nextMoves, setState } from '#app/club/tier_run/moves'
 
 /**
@@ -22,6 +23,7 @@ export async function applyBatch(run: TierRun, trx: Trx): Promise<boolean> {
     await setState(sorted.kept, 'kept', trx)
     await setState(sorted.skipped, 'skipped', trx)
     await carryOut(run, sorted.moving, ladder, trx)
+    await noteRisen(run, sorted.moving, { ladder, judged }, trx)
     run.kept += sorted.kept.length
     run.skipped += sorted.skipped.length
     run.moved += sorted.moving.length
@@ -69,6 +71,25 @@ function sort(
     }
   }
   return { kept, skipped, moving }
+}
+
+/** Whom it lifts stands on his purchases, as whoever rises at once. */
+async function noteRisen(
+  { windowStart }: TierRun,
+  moving: MoveRow[],
+  { ladder, judged }: { ladder: readonly Tier[]; judged: Map<number, Judged> },
+  trx: Trx
+) {
+  const tierOf = new Map(ladder.map((tier) => [tier.id, tier]))
+  const rises = moving
+    .filter(({ direction }) => direction === 'up')
+    .map(({ memberId, fromTierId, toTierId }) => ({
+      memberId,
+      tier: tierOf.get(toTierId)!,
+      beforeTierId: fromTierId,
+      bought: judged.get(memberId)!.bought,
+    }))
+  await noteRises(rises, windowStart, trx)
 }
 
 async function carryOut(run: TierRun, moving: MoveRow[], ladder: readonly Tier[], trx: Trx) {

@@ -5,6 +5,7 @@ import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { reducePurchase, takeBackPurchase } from '#app/crm/models/customer_stat'
 import { record } from '#app/crm/record'
+import { takeBackUnearned } from '#app/club/unearned'
 import Invoice from '#app/sales/models/invoice'
 import type { StaffMethod } from '#app/sales/models/payment'
 import SalesReturn, { type ReturnReason } from '#app/sales/models/sales_return'
@@ -33,7 +34,8 @@ export interface ReturnOrder extends ReturnWish {
 /**
  * Takes goods of a sale back, whatever door it came through: a numbered document, the goods on a
  * shelf or in the place for damaged ones, what was paid given back as it was paid, the credit that
- * the sale had given taken back (what is missing of it is owed). The invoice stays as it is.
+ * the sale had given taken back (what is missing of it is owed), and with it what the purchases
+ * had brought besides: join credit, a tier. The invoice stays as it is.
  * @throws Refusal `nothing_to_return`, `return_line_twice`, `return_above_sold` {left}, `return_above_amount` {most},
  * `return_before_delivery`, `invoice_called_off`, `return_changed` (409), `place_missing`,
  * `reference_missing`, `refund_now`, `return_needs_manager` {limit, days} (403), `key_reused`
@@ -89,6 +91,8 @@ async function file({ back, invoice, plan, order }: Filed, trx: Trx) {
   const { sums } = plan
   const purchase = { customerId, invoiceId: invoice.id, amount: sums.linesTotal - sums.discount }
   await (plan.isAll ? takeBackPurchase : reducePurchase)(purchase, trx)
+  const undoing = { about, number: invoice.number, caseId, branchId, by: order.by }
+  await takeBackUnearned(customerId, undoing, trx)
 
   const facts = { number: back.number, invoice: invoice.number, reason: order.reason }
   const params = {

@@ -6,6 +6,7 @@ import { transaction } from '#app/core/transaction'
 import { reducePurchase } from '#app/crm/models/customer_stat'
 import { openHouseTask } from '#app/crm/house_task'
 import { record } from '#app/crm/record'
+import { takeBackUnearned } from '#app/club/unearned'
 import Remittance from '#app/warehouse/models/remittance'
 import { lockOwner } from '#app/sales/actions/lock_owner'
 import { endIfAllArrived } from '#app/sales/end_of_sale'
@@ -66,7 +67,9 @@ async function callOff(order: RestOrder, trx: Trx): Promise<{ returnId: number }
   await writeLines(back, plan, trx)
   if (wallet) await giveBackValue({ back, invoice, wallet, by }, trx)
   const amount = sums.linesTotal - sums.discount
-  await reducePurchase({ customerId: preInvoice.customerId, invoiceId, amount }, trx)
+  const { branchId, caseId, customerId, number, ref: about } = preInvoice
+  await reducePurchase({ customerId, invoiceId, amount }, trx)
+  await takeBackUnearned(customerId, { about, number, caseId, branchId, by }, trx)
   await file({ back, remittance, preInvoice, plan, order }, trx)
   if (sums.moneyBack > 0) await refundMoney({ back, invoice, refund: null, by }, trx)
   return { returnId: back.id }

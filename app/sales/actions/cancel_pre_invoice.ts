@@ -6,6 +6,7 @@ import { sqlTime, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { takeBackPurchase } from '#app/crm/models/customer_stat'
 import { record } from '#app/crm/record'
+import { lockBuyer, takeBackUnearned } from '#app/club/unearned'
 import Remittance from '#app/warehouse/models/remittance'
 import { callOff, writeCancellation } from '#app/sales/actions/call_off'
 import { returnSpentCredit } from '#app/sales/actions/return_spent_credit'
@@ -43,6 +44,8 @@ export function cancelPreInvoice(
 }
 
 async function undoSale(preInvoice: PreInvoice, by: Actor, reason: string | null, trx: Trx) {
+  const { branchId, caseId, customerId, number, ref: about } = preInvoice
+  await lockBuyer(customerId, trx)
   await preInvoice.move('cancelled', by, trx)
   await cancelRemittances(preInvoice, by, trx)
   const invoice = found(await Invoice.ofSource(preInvoice.ref, trx))
@@ -58,8 +61,8 @@ async function undoSale(preInvoice: PreInvoice, by: Actor, reason: string | null
     })
   await owePayments(preInvoice, by, trx)
   await returnSpentCredit(preInvoice, by, trx)
-  const { customerId } = preInvoice
   await takeBackPurchase({ customerId, invoiceId: invoice.id, amount: invoice.net }, trx)
+  await takeBackUnearned(customerId, { about, number, caseId, branchId, by }, trx)
   await writeCancellation({ preInvoice, by, reason }, trx)
 }
 

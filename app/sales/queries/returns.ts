@@ -6,6 +6,7 @@ import { found } from '#app/core/refusal'
 import Staff from '#app/people/models/staff'
 import { warehousesOf } from '#app/warehouse/queries/scope'
 import Payment from '#app/sales/models/payment'
+import { takenWith } from '#app/club/queries/taken_with'
 import SalesReturn, { SALES_RETURN } from '#app/sales/models/sales_return'
 import type { Place } from '#app/sales/returning'
 import { PAGE } from '#app/sales/queries/lists'
@@ -109,8 +110,15 @@ export async function returnPage(back: SalesReturn) {
       back.lines.map(({ warehouseId }) => warehouseId ?? 0)
     )
     .select('id', 'name_fa', 'name_en')
+  const unearned = await takenWith(back.ref)
   const staff = back.actorKind === 'staff' ? await Staff.find(back.actorId) : null
-  return { back, payment, staff, warehouses: new Map(warehouses.map((row) => [row.id, row])) }
+  return {
+    back,
+    payment,
+    staff,
+    unearned,
+    warehouses: new Map(warehouses.map((row) => [row.id, row])),
+  }
 }
 
 /** Where goods may be put: the warehouses of these branches, those of the sale's branch first. */

@@ -11,6 +11,7 @@ import { RETURN_REASONS } from '#app/sales/models/sales_return'
 import { planReturn, type ReturnPlan } from '#app/sales/returning'
 import { askedReturn } from '#app/sales/return_form'
 import { assertReturnable } from '#app/sales/return_rules'
+import { unearnedByReturn } from '#app/sales/queries/unearned_by_return'
 import { returnableOf } from '#app/sales/queries/returnable'
 import { branchReturn, placesOf, returnList, returnPage } from '#app/sales/queries/returns'
 import { branchInvoice } from '#app/sales/queries/scopes'
@@ -77,11 +78,13 @@ export default class ReturnsController {
 
   /** What was chosen so far and what follows from it; or why it cannot be. */
   async #planned(ctx: HttpContext, sold: Awaited<ReturnType<typeof returnableOf>>) {
-    const none = { plan: null as ReturnPlan | null, problem: null }
+    const none = { plan: null as ReturnPlan | null, unearned: null, problem: null }
     try {
       await assertReturnable(sold.invoice, db.connection())
       const wish = askedReturn(ctx, sold)
-      return wish ? { ...none, plan: planReturn(sold, wish) } : none
+      if (!wish) return none
+      const plan = planReturn(sold, wish)
+      return { ...none, plan, unearned: await unearnedByReturn(sold.invoice, plan) }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       const { field = '', status } = error.details
