@@ -373,7 +373,7 @@ export const DEEDS: Story[] = [
   {
     module: 'sales/actions/accept_return',
     verb: 'acceptReturn',
-    points: EVERY,
+    points: SEVERAL,
     input: unearnedReturn,
   },
   {
