@@ -6,6 +6,7 @@ import app from '@adonisjs/core/services/app'
 import { pictureUrl } from '#app/catalogue/picture'
 import { shopMenu } from '#app/shop/menu'
 import { appUrl } from '#config/app'
+import { auditField, auditWords, isEmpty } from '#start/audit_words'
 import { deskMenu } from '#start/desk_menu'
 import { documentPath } from '#start/document_links'
 import { apart } from '#app/core/apart'
@@ -84,6 +85,14 @@ edge.global('apart', apart)
 edge.global('shopMenu', shopMenu)
 edge.global('pictureUrl', pictureUrl)
 edge.global('deskMenu', deskMenu)
+edge.global('auditField', auditField)
+edge.global('auditWords', auditWords)
+/** Fields that say something, before or after. */
+edge.global('auditFields', (before: object | null, after: object | null) =>
+  Object.keys(after ?? before ?? {}).filter((field) =>
+    [before, after].some((row) => row && !isEmpty(row[field as never]))
+  )
+)
 edge.global('documentPath', documentPath)
 /** Scheme and host of the shop, for addresses that search engines read. */
 edge.global('origin', () => appUrl().replace(/\/$/, ''))
