@@ -2317,6 +2317,29 @@ export class StockCountLineSchema extends BaseModel {
   declare variantId: number
 }
 
+export class StockCountScanSchema extends BaseModel {
+  static $columns = ['actorId', 'actorKind', 'countId', 'createdAt', 'id', 'madeLine', 'quantity', 'undoneAt', 'variantId'] as const
+  $columns = StockCountScanSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorKind: string
+  @column()
+  declare countId: number
+  @stamped()
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @flag()
+  declare madeLine: boolean
+  @column()
+  declare quantity: number
+  @time()
+  declare undoneAt: DateTime | null
+  @column()
+  declare variantId: number
+}
+
 export class StockCountSchema extends BaseModel {
   static $columns = ['actorId', 'actorKind', 'categoryId', 'createdAt', 'endedAt', 'endedById', 'id', 'liveWarehouseId', 'status', 'warehouseId'] as const
   $columns = StockCountSchema.$columns

@@ -30,6 +30,7 @@ router
     router.post('/desk/stock/counts', [Counts, 'store']).as('counts.store')
     router.get('/desk/stock/counts/:id', [Counts, 'show']).as('counts.show')
     router.post('/desk/stock/counts/:id/lines', [CountSteps, 'line']).as('counts.line')
+    router.delete('/desk/stock/counts/:id/lines', [CountSteps, 'undo']).as('counts.undo')
     router.post('/desk/stock/counts/:id/steps', [CountSteps, 'step']).as('counts.step')
     router.post('/desk/stock/counts/:id/posting', [CountSteps, 'post']).as('counts.post')
     router.post('/desk/stock/transfers', [Transfers, 'store']).as('transfers.store')

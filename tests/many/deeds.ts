@@ -12,6 +12,7 @@ import { rateTicket } from '#app/aftersales/actions/rate_ticket'
 import { ruleBook } from '#app/club/models/earn_rule'
 import { raiseTier } from '#app/club/actions/raise_tier'
 import { type AdjustmentProposal, proposeAdjustment } from '#app/club/actions/propose_adjustment'
+import { countLine } from '#app/warehouse/actions/count_line'
 import { followLowStock } from '#app/warehouse/actions/follow_low_stock'
 import { forgetStockChanges } from '#app/warehouse/actions/forget_stock_changes'
 import { noticeLowStock } from '#app/warehouse/actions/notice_low_stock'
@@ -995,6 +996,18 @@ export const DEEDS: Story[] = [
       const countId = await countOf(shop, 'open')
       const line = { countId, variantId: shop.variantId, quantity: 4, more: true }
       return [{ ...line, by: staffActor(shop.staff.keeper), key: newKey() }]
+    },
+  },
+  {
+    module: 'warehouse/actions/uncount_last',
+    verb: 'uncountLast',
+    points: EVERY,
+    async input(shop) {
+      const countId = await countOf(shop, 'open')
+      const by = staffActor(shop.staff.keeper)
+      const line = { countId, variantId: shop.variantId, quantity: 1, more: true, by }
+      await countLine({ ...line, key: newKey() })
+      return [{ countId, by, key: newKey() }]
     },
   },
   {

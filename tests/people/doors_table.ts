@@ -14,6 +14,7 @@ import {
   ruleMaker,
 } from '#tests/support/given_rules'
 import { holdCheckout } from '#app/shop/actions/hold_checkout'
+import { countLine } from '#app/warehouse/actions/count_line'
 import { ruleBook } from '#app/club/models/earn_rule'
 import type { DoorsWorld } from '#tests/people/doors_world'
 import { clock } from '#app/core/clock'
@@ -1181,9 +1182,26 @@ export const DOORS: Record<string, Door> = {
       fields: {
         key,
         code: { kind: 'row', good: async ({ shop }) => skuOf(shop.variantId) },
-        quantity: { kind: 'count', good: '3', tenfold: true },
+        quantity: { kind: 'count', good: '3', tenfold: true, optional: true },
       },
     },
+  },
+  'warehouse.desk.counts.undo': {
+    who: 'stock.write',
+    scoped: true,
+    async row(world) {
+      const row = await count('open')(world)
+      const place = { countId: Number(row.params.id), variantId: world.shop.variantId }
+      await countLine({
+        ...place,
+        quantity: 1,
+        more: true,
+        by: staffActor(world.admin),
+        key: newKey(),
+      })
+      return row
+    },
+    form: { page: deskCount, fields: { key } },
   },
   'warehouse.desk.counts.step': {
     who: 'stock.write',

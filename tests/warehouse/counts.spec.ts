@@ -6,6 +6,7 @@ import { countLine } from '#app/warehouse/actions/count_line'
 import { moveCount } from '#app/warehouse/actions/move_count'
 import { openCount } from '#app/warehouse/actions/open_count'
 import { postCount, type CountDecision } from '#app/warehouse/actions/post_count'
+import { uncountLast } from '#app/warehouse/actions/uncount_last'
 import { laws } from '#app/warehouse/laws'
 import type { CountStep } from '#app/warehouse/words'
 import { move, reserve } from '#app/warehouse/stock'
@@ -154,7 +155,12 @@ test.group('Blind counts [row 66]', (group) => {
     })
     const path = opened.location!
     const good = { code: '۲۰۰۰۰۰۰۰۶۶۰۰۳', quantity: '۴۷۰۹' }
-    for (const wrong of [{ code: 'nothing' }, { quantity: '-1' }, { quantity: '' }, { key: 'x' }]) {
+    for (const wrong of [
+      { code: 'nothing' },
+      { quantity: '-1' },
+      { quantity: 'x' },
+      { key: 'x' },
+    ]) {
       await keeper.post(`${path}/lines`, { ...good, key: newKey(), ...wrong })
     }
     assert.isNull(await db.from('stock_count_lines').where('variant_id', variantId).first())
@@ -185,5 +191,71 @@ test.group('Blind counts [row 66]', (group) => {
     const expert = await browserOf(shop.expert)
     assert.equal(await statusOf(expert.get(path)), 403)
     assert.deepEqual(await breaches(), [])
+  })
+
+  const lineOf = (countId: number, variantId: number) =>
+    db.from('stock_count_lines').where({ count_id: countId, variant_id: variantId }).first()
+  const undo = (countId: number, key = newKey(), who = by()) =>
+    uncountLast({ countId, by: who, key })
+
+  test('each scan counts one, its tally and the way back on the page, and no book stock [row 66]', async ({
+    assert,
+  }) => {
+    const { warehouseId, countId } = await sheet()
+    const { variant, variantId } = await givenProduct({ stock: 4711, warehouseId })
+    await variant.merge({ barcode: '2000000066010' }).save()
+    const keeper = await browserOf(shop.manager)
+    const path = `/desk/stock/counts/${countId}`
+    const scan = (code = '2000000066010', key = newKey()) =>
+      keeper.post(`${path}/lines`, { code, key, quantity: '' })
+    await scan()
+    await scan('۲۰۰۰۰۰۰۰۶۶۰۱۰')
+    const key = newKey()
+    await Promise.all([scan(undefined, key), scan(undefined, key)])
+    await scan(undefined, key)
+    assert.include(await lineOf(countId, variantId), { counted: 3 })
+
+    const before = await db.from('stock_count_scans').count('* as n')
+    await scan('2000000066999')
+    const told = await keeper.get(path)
+    assert.match(told.text, /role="alert"/)
+    assert.deepEqual(await db.from('stock_count_scans').count('* as n'), before)
+    assert.include(await lineOf(countId, variantId), { counted: 3 })
+    assert.include(told.text, 'آخرین اسکن شما')
+    assert.notMatch(told.text, /۴٬?۷۱۱|4711/)
+
+    await keeper.post(`${path}/lines?_method=DELETE`, { key: newKey() })
+    assert.include(await lineOf(countId, variantId), { counted: 2 })
+    await keeper.post(`${path}/lines`, { code: '2000000066010', key: newKey(), quantity: '9' })
+    assert.include(await lineOf(countId, variantId), { counted: 9 })
+  })
+
+  test('the last scan is taken back, then the one before; what others counted stays [row 66]', async ({
+    assert,
+  }) => {
+    const { warehouseId, countId } = await sheet()
+    const { variantId } = await givenProduct({ stock: 9, warehouseId })
+    const { variantId: second } = await givenProduct({ stock: 9, warehouseId })
+    const other = asStaff(shop.manager)
+    await line(countId, variantId, 1, true)
+    await countLine({ countId, variantId, quantity: 5, more: true, by: other, key: newKey() })
+    await line(countId, variantId, 4)
+    await line(countId, second, 1, true)
+    const key = newKey()
+    await Promise.all([undo(countId, key), undo(countId, key)])
+    assert.isNull(await lineOf(countId, second))
+    assert.include(await lineOf(countId, variantId), { counted: 4 })
+    await undo(countId)
+    assert.include(await lineOf(countId, variantId), { counted: 6 })
+    await undo(countId)
+    assert.include(await lineOf(countId, variantId), { counted: 5 })
+    const before = await allBooks()
+    assert.equal(await codeOf(undo(countId)), 'nothing_to_undo')
+    assert.equal(await allBooks(), before)
+    await Promise.all([undo(countId, newKey(), other), codeOf(undo(countId))])
+    assert.include(await lineOf(countId, variantId), { counted: 0 })
+    await line(countId, variantId, 2)
+    await step(countId, 'review')
+    assert.equal(await codeOf(undo(countId)), 'illegal_move')
   })
 })

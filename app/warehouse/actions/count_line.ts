@@ -59,7 +59,9 @@ async function write(count: StockCount, { variantId, quantity, more, by }: Count
   const place = { count_id: count.id, variant_id: variantId }
   const lines = () => trx.from('stock_count_lines')
   const former = await lines().where(place).select('id', 'counted').first()
-  const counted = quantity + (more ? Number(former?.counted ?? 0) : 0)
+  const before = Number(former?.counted ?? 0)
+  const counted = quantity + (more ? before : 0)
+  await keepScan(place, { quantity: counted - before, made_line: !former }, by, trx)
   const row = {
     counted,
     expected: await count.expected(variantId, trx),
@@ -77,4 +79,15 @@ async function write(count: StockCount, { variantId, quantity, more, by }: Count
     throw new Refusal('count_full', { field: 'code', params: { most: MOST_LINES } })
   }
   return counted
+}
+
+/** What was added, so that it can be taken back. */
+async function keepScan(
+  place: { count_id: number; variant_id: number },
+  scan: { quantity: number; made_line: boolean },
+  by: Actor,
+  trx: Trx
+) {
+  const who = { actor_kind: by.kind, actor_id: by.id, created_at: sqlTime(clock.now()) }
+  await trx.table('stock_count_scans').insert({ ...place, ...scan, ...who })
 }

@@ -64,6 +64,23 @@ export async function countPage(id: number, warehouseIds: number[]) {
   return { count, lines, counted: Number(total.n) }
 }
 
+/** What a member of staff scanned last on an open sheet and did not take back, with its tally. */
+export function lastScan(countId: number, staffId: number) {
+  return db
+    .from('stock_count_scans as a')
+    .join('stock_count_lines as l', (on) =>
+      on.on('l.count_id', 'a.count_id').on('l.variant_id', 'a.variant_id')
+    )
+    .join('variants as v', 'v.id', 'a.variant_id')
+    .join('products as p', 'p.id', 'v.product_id')
+    .where({ 'a.count_id': countId, 'a.actor_kind': 'staff', 'a.actor_id': staffId })
+    .whereNull('a.undone_at')
+    .orderBy('a.id', 'desc')
+    .select('a.quantity', 'l.counted', 'v.sku', 'p.picture')
+    .select('v.name_fa as variant_fa', 'v.name_en as variant_en', 'p.name_fa', 'p.name_en')
+    .first()
+}
+
 /** How many items lie in the warehouse, of these categories when given, that the sheet lacks. */
 export async function uncounted(countId: number, warehouseId: number, family: number[] | null) {
   const query = db

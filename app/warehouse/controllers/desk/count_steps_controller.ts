@@ -7,6 +7,7 @@ import { actorOf, idOf, staffOf } from '#app/people/session'
 import { countLine } from '#app/warehouse/actions/count_line'
 import { moveCount } from '#app/warehouse/actions/move_count'
 import { postCount } from '#app/warehouse/actions/post_count'
+import { uncountLast } from '#app/warehouse/actions/uncount_last'
 import { countPage } from '#app/warehouse/queries/counts'
 import { variantByCode } from '#app/warehouse/queries/levels'
 import { warehousesOf } from '#app/warehouse/queries/scope'
@@ -15,9 +16,12 @@ import { CHOSEN_CAUSES, COUNT_STEPS } from '#app/warehouse/words'
 const lineValidator = vine.create({
   key: idempotencyKeyField(),
   code: textField({ max: 40 }),
-  quantity: quantityField({ min: 0, max: 100_000 }),
+  /** Nothing typed: one piece more, as a reader scans them. */
+  quantity: quantityField({ min: 0, max: 100_000 }).optional(),
   more: vine.enum(['1']).optional(),
 })
+
+const undoValidator = vine.create({ key: idempotencyKeyField() })
 
 const stepValidator = vine.create({
   key: idempotencyKeyField(),
@@ -36,10 +40,18 @@ export default class CountStepsController {
     const { code, more, quantity, key } = await ctx.request.validateUsing(lineValidator)
     const variantId = await variantByCode(latinDigits(code))
     if (!variantId) throw new Refusal('unknown_code', { field: 'code' })
-    const line = { countId, variantId, quantity, more: more === '1' }
+    const isScan = quantity === undefined
+    const line = { countId, variantId, quantity: quantity ?? 1, more: isScan || more === '1' }
     const { counted } = await countLine({ ...line, by: actorOf(ctx), key })
     const told = ctx.i18n.t('warehouse.count.counted', { code, counted })
     return this.#back(ctx, countId, told)
+  }
+
+  async undo(ctx: HttpContext) {
+    const countId = await this.#mine(ctx)
+    const { key } = await ctx.request.validateUsing(undoValidator)
+    await uncountLast({ countId, by: actorOf(ctx), key })
+    return this.#back(ctx, countId, ctx.i18n.t('warehouse.count.undone'))
   }
 
   async step(ctx: HttpContext) {

@@ -5,7 +5,7 @@ import { askedId, nextPage } from '#app/core/asked'
 import { categoryTree } from '#app/catalogue/categories'
 import { actorOf, authorize, idOf, staffOf } from '#app/people/session'
 import { openCount } from '#app/warehouse/actions/open_count'
-import { countPage, counts, uncounted } from '#app/warehouse/queries/counts'
+import { countPage, counts, lastScan, uncounted } from '#app/warehouse/queries/counts'
 import { oneOf, warehousesOf } from '#app/warehouse/queries/scope'
 import { FIND_CAUSES, WRITE_OFF_CAUSES } from '#app/warehouse/words'
 
@@ -52,6 +52,7 @@ export default class CountsController {
     const reviewed = status === 'review'
     return ctx.view.render('warehouse/desk/count', {
       ...page,
+      last: status === 'open' ? await lastScan(id, staffOf(ctx).id) : null,
       missing: reviewed ? await uncounted(id, warehouseId, family) : 0,
       writeOffCauses: WRITE_OFF_CAUSES,
       findCauses: FIND_CAUSES,
