@@ -35,6 +35,14 @@ test.group('Languages', () => {
     )
   })
 
+  test('a field that is refused is called by its name', ({ assert }) => {
+    const nameless = sources
+      .filter(({ path }) => path.startsWith('app') && !path.includes('/core/fields'))
+      .flatMap(({ path, text }) => validatedFields(text).map((field) => ({ field, path })))
+      .filter(({ field }) => !persian.has(`validator.shared.fields.${field}`))
+    assert.deepEqual(nameless, [])
+  })
+
   test('a key that is asked for exists', ({ assert }) => {
     const asked = sources.flatMap(({ path, text }) =>
       literalKeys(text).map((key) => ({ key, path }))
@@ -138,6 +146,12 @@ function dynamicPrefixes() {
     (match) => match[1]
   )
   return [...templates, ...joined]
+}
+
+/** Names of the fields that a file's validators read, as their messages will name them. */
+function validatedFields(text: string) {
+  if (!/@vinejs\/vine|core\/fields/.test(text)) return []
+  return [...text.matchAll(/^\s+'?(\w+)'?: ?\(?(?:vine\b|\w+Field\()/gm)].map((match) => match[1])
 }
 
 /** A key written out somewhere, whole or without its first name (`key: 'menu.tasks'`). */
