@@ -1,9 +1,16 @@
 import { type DateTime } from 'luxon'
 import { tehranDate } from '#app/core/jalali'
-import type { Rial } from '#app/core/money'
-import { type ActiveRule, type Counts, evaluateEarning, type EarningLine } from '#app/club/earning'
+import { splitByWeight, sumOf, type Rial } from '#app/core/money'
+import {
+  type ActiveRule,
+  type Counts,
+  type Earned,
+  evaluateEarning,
+  type EarningLine,
+} from '#app/club/earning'
 import { ruleCode } from '#app/club/earn_rules'
 import type { EarnChannel } from '#app/club/models/earn_rule'
+import { creditOf } from '#app/sales/returning'
 
 /*
  * Rules played on sales that were. Each member is played alone, from the first purchase of the
@@ -24,11 +31,21 @@ export interface PlayedSale {
   lines: EarningLine[]
   freight: Rial
   creditUsed: Rial
+  returns: readonly PlayedReturn[]
+}
+
+/** A part of a sale that came back, net in Rial. */
+export interface PlayedReturn {
+  at: DateTime
+  net: Rial
 }
 
 /** What a set of rules would have done. Amounts in Rial. */
 export interface Played {
+  /** What was given and not taken back. */
   cost: Rial
+  /** What returns took back; absent in simulations from before they were played. */
+  clawedBack?: Rial
   /** Buyers whose credit reached what may be spent. */
   reached: number
   /** How many of them after so many days from their first purchase. */
@@ -38,8 +55,10 @@ export interface Played {
 }
 
 export interface SimulationResult {
-  /** Net sales to members, and to everybody. */
+  /** Net sales to members, and to everybody, less what came back. */
   sales: Rial
+  /** What members brought back of these sales; absent in simulations from before. */
+  returned?: Rial
   allSales: Rial
   purchases: number
   buyers: number
@@ -51,6 +70,7 @@ export const WINDOW_DAYS = 90
 
 const nothing = (): Played => ({
   cost: 0,
+  clawedBack: 0,
   reached: 0,
   days: Array.from({ length: WINDOW_DAYS + 1 }, () => 0),
   byRule: {},
@@ -58,6 +78,7 @@ const nothing = (): Played => ({
 
 export const emptyResult = (allSales: Rial): SimulationResult => ({
   sales: 0,
+  returned: 0,
   allSales,
   purchases: 0,
   buyers: 0,
@@ -77,29 +98,46 @@ interface RuleSets {
   inForce: readonly ActiveRule[]
 }
 
-/** Adds one member's sales, in the order they were made, to what was played so far. */
+/**
+ * Adds one member's sales, in the order they were made, to what was played so far. A sale of which
+ * everything came back is no purchase, and who kept nothing is no buyer; but it was given credit
+ * (also of a daily cap) until then.
+ */
 export function playMember(
   sales: readonly PlayedSale[],
   rules: RuleSets,
   game: Game,
   result: SimulationResult
 ): void {
-  if (sales.length === 0) return
-  result.buyers++
-  result.purchases += sales.length
-  for (const { lines } of sales) for (const { net } of lines) result.sales += net
-  playSet(sales, rules.drafted, game, result.drafted)
-  playSet(sales, rules.inForce, game, result.inForce)
+  const kept = sales.filter((sale) => netOf(sale) > backOf(sale))
+  if (kept.length > 0) result.buyers++
+  result.purchases += kept.length
+  for (const sale of sales) {
+    result.sales += netOf(sale) - backOf(sale)
+    result.returned = (result.returned ?? 0) + backOf(sale)
+  }
+  const first = kept[0] ?? null
+  playSet({ sales, first }, rules.drafted, game, result.drafted)
+  playSet({ sales, first }, rules.inForce, game, result.inForce)
+}
+
+const netOf = ({ lines }: PlayedSale): Rial => sumOf(lines.map(({ net }) => net))
+const backOf = ({ returns }: PlayedSale): Rial => sumOf(returns.map(({ net }) => net))
+
+interface Purchases {
+  sales: readonly PlayedSale[]
+  /** The first that was kept; null: nothing was. */
+  first: PlayedSale | null
 }
 
 function playSet(
-  sales: readonly PlayedSale[],
+  { sales, first }: Purchases,
   rules: readonly ActiveRule[],
   game: Game,
   into: Played
 ) {
   const given = new Map<string, Map<number, Rial>>()
-  const credits: { at: DateTime; amount: Rial }[] = []
+  const moves: Move[] = []
   for (const sale of sales) {
     const day = tehranDate(sale.at)
     const today = given.get(day) ?? new Map<number, Rial>()
@@ -111,27 +149,59 @@ function playSet(
     })
     for (const { rule, amount } of parts) {
       if (rule) today.set(rule.ruleId, (today.get(rule.ruleId) ?? 0) + amount)
-      const name = rule ? ruleCode(rule) : 'tier_percent'
-      into.byRule[name] = (into.byRule[name] ?? 0) + amount
     }
-    into.cost += total
-    const waits = sale.channel === 'web' ? game.waits : 0
-    if (total > 0) credits.push({ at: sale.at.plus({ days: waits }), amount: total })
+    moves.push(...takeBack(sale, { parts, total }, game, into))
   }
-  const reward = firstReward(credits, sales.at(-1)!.tier.spendThreshold, game.until)
+  const reward = first && firstReward(moves, sales.at(-1)!.tier.spendThreshold, game.until)
   if (!reward) return
   into.reached++
-  into.days[Math.min(WINDOW_DAYS, Math.floor(reward.diff(sales[0].at, 'days').days))]++
+  const days = Math.max(0, Math.floor(reward.diff(first.at, 'days').days))
+  into.days[Math.min(WINDOW_DAYS, days)]++
 }
 
-/** When what was given is enough to be spent; null when it was not. */
-function firstReward(
-  credits: { at: DateTime; amount: Rial }[],
-  threshold: Rial,
-  until: DateTime
-): DateTime | null {
+/** Credit that may be spent from then on; below zero: that is taken back. */
+interface Move {
+  at: DateTime
+  amount: Rial
+}
+
+/**
+ * What a sale gave, less what its returns take back of it: as the return itself reckons, first of
+ * what still waits.
+ */
+function takeBack(
+  sale: PlayedSale,
+  { parts, total }: Pick<Earned, 'parts' | 'total'>,
+  game: Game,
+  into: Played
+): Move[] {
+  const ripe = sale.at.plus({ days: sale.channel === 'web' ? game.waits : 0 })
+  let [earned, net, waiting] = [total, netOf(sale), total]
+  const taken: Move[] = []
+  for (const { at, net: netBack } of sale.returns) {
+    const amount = creditOf({ earned, net }, netBack)
+    earned -= amount
+    net -= netBack
+    if (at < ripe) waiting -= amount
+    else if (amount > 0) taken.push({ at, amount: -amount })
+  }
+  const amounts = splitByWeight(
+    earned,
+    parts.map(({ amount }) => amount)
+  )
+  for (const [at, { rule }] of parts.entries()) {
+    const name = rule ? ruleCode(rule) : 'tier_percent'
+    into.byRule[name] = (into.byRule[name] ?? 0) + amounts[at]
+  }
+  into.cost += earned
+  into.clawedBack = (into.clawedBack ?? 0) + total - earned
+  return waiting > 0 ? [{ at: ripe, amount: waiting }, ...taken] : taken
+}
+
+/** When what is there is enough to be spent; null when it never was. */
+function firstReward(moves: readonly Move[], threshold: Rial, until: DateTime): DateTime | null {
   let sum = 0
-  for (const { at, amount } of credits.toSorted((a, b) => a.at.toMillis() - b.at.toMillis())) {
+  for (const { at, amount } of moves.toSorted((a, b) => a.at.toMillis() - b.at.toMillis())) {
     if (at > until) return null
     sum += amount
     if (sum >= Math.max(1, threshold)) return at

@@ -76,7 +76,8 @@ export function planReturn(sold: Returnable, wish: ReturnWish): ReturnPlan {
   ])
   const shares = { moneyBack, creditBack, cashBack }
   const isAll = goods === sumOf(sold.lines.map((left) => left.total)) && sameCount(back, sold)
-  const clawedBack = clawback(sold, goods - of('vat'), isAll)
+  const netBack = isAll ? sold.net : goods - of('vat')
+  const clawedBack = creditOf(sold, netBack)
   const { waiting, available } = sold
   const plan = planClawback(clawedBack, { waiting, available: available + creditBack })
   const sums = {
@@ -138,9 +139,12 @@ function amountOf(left: LeftLine, amount: Rial): Part | null {
   return { line, quantity: 1, place: null, linesTotal, discount, vat, total: amount }
 }
 
-/** The share of the credit in what comes back, in whole Toman as it was given; at the end all. */
-function clawback({ earned, net }: Returnable, netBack: Rial, isAll: boolean): Rial {
-  if (isAll || netBack === net) return earned
+/**
+ * The share of the credit in what comes back (Rial, net), in whole Toman as it was given; at the end
+ * all. Also what a simulation of rules takes back.
+ */
+export function creditOf({ earned, net }: Pick<Returnable, 'earned' | 'net'>, netBack: Rial): Rial {
+  if (netBack === net) return earned
   const [share] = splitByWeight(earned, [netBack, net - netBack])
   return share - (share % RIAL_PER_TOMAN)
 }

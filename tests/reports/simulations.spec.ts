@@ -19,6 +19,8 @@ import {
   sell,
 } from '#tests/support/given_till'
 import { Person } from '#tests/support/http_person'
+import { givenStaff } from '#tests/support/given_people'
+import { bringBack } from '#tests/support/given_returns'
 import { scannedTables, statementsOf } from '#tests/support/statements'
 
 const door = `http://127.0.0.1:${process.env.PORT}`
@@ -171,5 +173,58 @@ test.group('Playing rules on the sales that were', (group) => {
     assert.notInclude(done.html, 'up-poll')
     assert.include(done.html, 'هر خرید، ۱۰٪ اعتبار می‌دهد')
     assert.include(done.html, 'هزینهٔ ۹۰ روز')
+  })
+
+  test('[row 9] what came back is not earned: each return takes its part back as the return itself does, by hand', async ({
+    assert,
+  }) => {
+    const rules = { earnBasisPoints: 500, spendThreshold: 100_000 }
+    const [keeps, brings] = [await givenCardHolder({ rules }), await givenCardHolder({ rules })]
+    const now = clock.now()
+    const manager = await givenStaff({ role: 'branch_manager', branchId: counter.branchId })
+    const buy = async (card: string, amount: number, daysAgo: number) => {
+      clock.travelTo(now.minus({ days: daysAgo }))
+      const { invoiceId } = await sell(counter, { card, amount, confirmed: true })
+      return invoiceId
+    }
+    const back = async (invoiceId: number, amount: number, daysAgo: number) => {
+      clock.travelTo(now.minus({ days: daysAgo }))
+      const line = await db.from('invoice_lines').where('invoice_id', invoiceId).firstOrFail()
+      const lines = [{ lineId: Number(line.id), amount }]
+      await bringBack(invoiceId, manager, { lines, freight: false })
+    }
+    const part = await buy(keeps.card, 3_000_000, 70)
+    await back(part, 1_000_010, 69)
+    const whole = await buy(brings.card, 900_000, 50)
+    await back(whole, 400_000, 45)
+    await back(whole, 500_000, 40)
+    clock.reset()
+
+    /* By hand: ten percent of 2,500,000 (the story's others) and of both of these, less what went. */
+    await givenRules({ basisPoints: 1000 })
+    const id = await start()
+    await runSimulations()
+    const { result } = await EarnSimulation.findOrFail(id)
+    assert.deepEqual([result.purchases, result.buyers], [4, 3])
+    assert.deepEqual(
+      [result.sales, result.returned, result.allSales],
+      [2_500_000 + 1_999_990, 1_900_010, 10_000_000 + 1_999_990]
+    )
+    /* 300,000 × 1,000,010 ⁄ 3,000,000 = 100,001, in whole Toman 100,000; of the other all 90,000. */
+    assert.equal(result.inForce.clawedBack, 100_000 + 90_000)
+    assert.equal(result.inForce.cost, 250_000 + 200_000)
+    assert.equal(result.inForce.reached, 2)
+    const real = await db
+      .from('sales_returns')
+      .whereIn('invoice_id', [part, whole])
+      .sum('clawed_back as total')
+      .firstOrFail()
+    /* In truth five percent was given: of each half of that, in whole Toman. */
+    assert.equal(Number(real.total), 50_000 + 45_000)
+    const cause = result.inForce.byRule
+    assert.equal(
+      Object.values(cause).reduce((sum, one) => sum + one, 0),
+      result.inForce.cost
+    )
   })
 })

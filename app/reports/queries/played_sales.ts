@@ -3,7 +3,7 @@ import type { Client } from '#app/core/sql'
 import { sqlTime, timeOf } from '#app/core/sql'
 import type { EarningLine } from '#app/club/earning'
 import type { EarnChannel } from '#app/club/models/earn_rule'
-import type { PlayedSale, PlayedTier } from '#app/reports/simulating'
+import type { PlayedReturn, PlayedSale, PlayedTier } from '#app/reports/simulating'
 
 export interface Span {
   from: DateTime
@@ -26,17 +26,26 @@ export async function countMembers(client: Client): Promise<number> {
   return Number(row.number)
 }
 
-/** Net sales to everybody in the time, without what was called off, in Rial. */
-export async function allSales({ from, until }: Span, client: Client): Promise<number> {
-  const row = await client
+/** Net sales to everybody in the time, less what was called off or came back, in Rial. */
+export async function allSales(span: Span, client: Client): Promise<number> {
+  const row = await salesIn(span, client)
+    .select(client.raw('SUM(i.lines_total - i.discount) as net'))
+    .first()
+  const back = await salesIn(span, client)
+    .join('sales_returns as r', 'r.invoice_id', 'i.id')
+    .where('r.created_at', '<', sqlTime(span.until))
+    .select(client.raw('SUM(r.lines_total - r.discount) as net'))
+    .first()
+  return Number(row?.net ?? 0) - Number(back?.net ?? 0)
+}
+
+function salesIn({ from, until }: Span, client: Client) {
+  return client
     .from('invoices as i')
     .leftJoin('invoice_cancellations as x', 'x.invoice_id', 'i.id')
     .where('i.created_at', '>=', sqlTime(from))
     .where('i.created_at', '<', sqlTime(until))
     .whereNull('x.id')
-    .select(client.raw('SUM(i.lines_total - i.discount) as net'))
-    .first()
-  return Number(row?.net ?? 0)
 }
 
 interface SaleRow {
@@ -74,15 +83,44 @@ export async function salesOf(
     .select('i.vat', 'i.freight', 'i.credit_amount')
     .select(client.raw('i.lines_total - i.discount as net'))
   const lines = byGoods ? await linesOf(rows, client) : new Map<number, EarningLine[]>()
+  const returns = await returnsOf(rows, until, client)
   const played = rows.flatMap((row) => {
     const tier = tiers.get(Number(row.tier_id))
-    return tier ? [{ customerId: Number(row.customer_id), sale: saleOf(row, tier, lines) }] : []
+    if (!tier) return []
+    const sale = { ...saleOf(row, tier, lines), returns: returns.get(Number(row.id)) ?? [] }
+    return [{ customerId: Number(row.customer_id), sale }]
   })
   const groups = Map.groupBy(played, ({ customerId }) => customerId)
   return new Map([...groups].map(([id, all]) => [id, all.map(({ sale }) => sale)]))
 }
 
-function saleOf(row: SaleRow, tier: PlayedTier, lines: Map<number, EarningLine[]>): PlayedSale {
+/** What of these sales came back until then, in order. */
+async function returnsOf(sales: readonly SaleRow[], until: DateTime, client: Client) {
+  const rows = await client
+    .from('sales_returns')
+    .whereIn(
+      'invoice_id',
+      sales.map(({ id }) => id)
+    )
+    .where('created_at', '<', sqlTime(until))
+    .orderBy('id')
+    .select('invoice_id', 'created_at', 'lines_total', 'discount')
+  const all = rows.map((row) => ({
+    invoiceId: Number(row.invoice_id),
+    at: timeOf(row.created_at),
+    net: Number(row.lines_total) - Number(row.discount),
+  }))
+  return Map.groupBy<number, PlayedReturn & { invoiceId: number }>(
+    all,
+    ({ invoiceId }) => invoiceId
+  )
+}
+
+function saleOf(
+  row: SaleRow,
+  tier: PlayedTier,
+  lines: Map<number, EarningLine[]>
+): Omit<PlayedSale, 'returns'> {
   const whole = { net: Number(row.net), vat: Number(row.vat), categoryId: null }
   return {
     at: timeOf(row.created_at),

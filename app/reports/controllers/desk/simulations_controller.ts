@@ -1,7 +1,7 @@
 import vine from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
 import { idempotencyKeyField } from '#app/core/fields'
-import { type Language, languageOf } from '#app/core/language'
+import { languageOf } from '#app/core/language'
 import { found } from '#app/core/refusal'
 import { idOf, staffOf } from '#app/people/session'
 import { settings } from '#app/people/models/setting'
@@ -10,7 +10,8 @@ import { keyOf } from '#app/club/page_key'
 import { ruleNames, sayRule } from '#app/club/rule_words'
 import { startSimulation, stopSimulation } from '#app/reports/actions/simulate_earning'
 import EarnSimulation, { type KeptRule } from '#app/reports/models/earn_simulation'
-import { medianDays, type Played, shareOf, verdictsOf } from '#app/reports/simulating'
+import { type Played, verdictsOf } from '#app/reports/simulating'
+import { figuresOf } from '#app/reports/simulation_figures'
 
 const startValidator = vine.create({ key: idempotencyKeyField() })
 const PAGE = 25
@@ -69,34 +70,4 @@ export default class SimulationsController {
     ctx.session.flash('success', ctx.i18n.t('reports.simulation.was_stopped'))
     return ctx.response.redirect().toPath(`${ctx.prefix}/desk/earn-simulations/${simulationId}`)
   }
-}
-
-/** The drafted rules beside those in force, figure by figure. */
-function figuresOf({ result }: EarnSimulation, { t, money, percent, number }: Language) {
-  const { sales, allSales, buyers, purchases } = result
-  const sets = [result.inForce, result.drafted]
-  const row = (key: string, say: (set: Played) => string) => ({
-    label: t(`reports.simulation.figure.${key}`),
-    values: sets.map(say),
-  })
-  const toman = (rial: number) => rial - (rial % 10)
-  return [
-    row('cost', ({ cost }) => money(cost)),
-    row('share', ({ cost }) => percent(shareOf(cost, sales))),
-    row('share_of_all', ({ cost }) => percent(shareOf(cost, allSales))),
-    row('per_purchase', ({ cost }) => money(toman(Math.floor(cost / Math.max(1, purchases))))),
-    row('reached', ({ reached }) =>
-      t('reports.simulation.reached', {
-        share: percent(shareOf(reached, buyers)),
-        reached: number(reached),
-        buyers: number(buyers),
-      })
-    ),
-    row('days', (set) => {
-      const days = medianDays(set)
-      return days === null
-        ? t('reports.simulation.never')
-        : t('reports.simulation.days', { count: days })
-    }),
-  ]
 }
