@@ -3,7 +3,7 @@ import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
 import type { Client, Trx } from '#app/core/sql'
 import { record } from '#app/crm/record'
-import { forgiveDebt, lockDebt, offsetDebt } from '#app/ledger/debts'
+import { debtOf, forgiveDebt, lockDebt, offsetDebt } from '#app/ledger/debts'
 import type { Party } from '#app/ledger/models/account'
 import type Adjustment from '#app/club/models/adjustment'
 
@@ -38,6 +38,15 @@ export async function assertOwes(customerId: number, amount: Rial, trx: Trx): Pr
   const { owed } = await lockDebt(customerId, trx)
   if (amount <= owed) return owed
   throw new Refusal('write_off_above_debt', { field: 'amount', params: { debt: { rial: owed } } })
+}
+
+/**
+ * Who owes the club draws no real money: the debt is settled first, or written off by two persons.
+ * @throws Refusal `payout_owes` {debt}
+ */
+export async function assertOwesNothing(customerId: number, trx: Trx): Promise<void> {
+  const owed = await debtOf(customerId, trx)
+  if (owed > 0) throw new Refusal('payout_owes', { params: { debt: { rial: owed } } })
 }
 
 /** The house forgives what two persons agreed on; the member is told. */

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { clock } from '#app/core/clock'
-import type Wallet from '#app/club/models/wallet'
+import Wallet from '#app/club/models/wallet'
 import { approvePayout, markPayoutPaid, rejectPayout } from '#app/sales/actions/decide_payout'
 import { requestPayout, withdrawPayout } from '#app/sales/actions/request_payout'
 import { laws as salesLaws } from '#app/sales/laws'
 import Payout from '#app/sales/models/payout'
 import { breaches, givenClub } from '#tests/support/given_club'
+import { givenDebt } from '#tests/support/given_debt'
 import { givenStaff } from '#tests/support/given_people'
 import { allBooks, asStaff, codeOf, givenShop, newKey, type Shop } from '#tests/support/given_sales'
 import { Person } from '#tests/support/http_person'
@@ -62,6 +63,30 @@ test.group('[row 37] Only real money is paid back', (group) => {
     const row = await db.from('idempotency_keys').where({ key }).firstOrFail()
     assert.notEqual(row.input_hash, guess)
     await assert.rejects(() => requestPayout({ customerId, ...wish, sheba: OTHER, key }))
+  })
+
+  test('who owes draws nothing: neither asked for, approved nor paid; settled, it goes on, and another name on the account is shown', async ({
+    assert,
+  }) => {
+    const { customerId } = await member()
+    const { payoutId } = await ask(customerId, 10_000_000)
+    await givenDebt(customerId, 300_000)
+    const before = await allBooks()
+    const decision = { payoutId, by: asStaff(shop.manager), key: newKey() }
+    assert.equal(await codeOf(ask(customerId, 1_000_000)), 'payout_owes')
+    assert.equal(await codeOf(approvePayout(decision)), 'payout_owes')
+    assert.equal(await codeOf(markPayoutPaid({ ...decision, refId: '1' })), 'payout_owes')
+    assert.deepEqual(await allBooks(), before)
+    const manager = await new Person([door]).signedIn({ staffId: shop.manager.id })
+    const page = await manager.get(`/desk/payouts/${payoutId}`)
+    assert.include(page.html, 'حساب به نام خود عضو نیست')
+    const wallet = (await Wallet.existing(customerId))!
+    await givenClub.credit(wallet, 400_000)
+    await markPayoutPaid({ ...decision, refId: '1' })
+    await db.from('customers').where('id', customerId).update({ last_name: 'محمدي' })
+    const { payoutId: own } = await ask(customerId, 1_000_000)
+    const plain = await manager.get(`/desk/payouts/${own}`)
+    assert.notInclude(plain.html, 'حساب به نام خود عضو نیست')
   })
 
   test('asked for, it is held, and a manager has a task; paid, it is gone under a reference', async ({

@@ -8,6 +8,7 @@ import { postHold, voidHold } from '#app/ledger/holds'
 import Account from '#app/ledger/models/account'
 import { settings } from '#app/people/models/setting'
 import { record } from '#app/crm/record'
+import { assertOwesNothing } from '#app/club/debts'
 import Wallet from '#app/club/models/wallet'
 import Payout from '#app/sales/models/payout'
 
@@ -23,10 +24,11 @@ type Decided = Promise<{ payoutId: number; repeated: boolean }>
 
 /**
  * The first of two persons has checked a payout above the house's limit; another one pays it.
- * @throws Refusal `illegal_move` (409), `key_reused`
+ * @throws Refusal `payout_owes` {debt}, `illegal_move` (409), `key_reused`
  */
 export function approvePayout(decision: Deciding, outer?: Trx): Decided {
   return decide('approve_payout', decision, {}, outer, async (payout, trx) => {
+    await assertOwesNothing(payout.customerId, trx)
     const facts = { approved_by_id: decision.by.id, approved_at: sqlTime(clock.now()) }
     await payout.move('approved', facts, trx)
     await record('payout_approved', happening(payout, decision.by), trx)
@@ -35,11 +37,12 @@ export function approvePayout(decision: Deciding, outer?: Trx): Decided {
 
 /**
  * The money has left the bank, under this reference; it leaves the wallet for good.
- * @throws Refusal `payout_needs_approval`, `own_payout_approval`, `illegal_move` (409), `key_reused`
+ * @throws Refusal `payout_owes` {debt}, `payout_needs_approval`, `own_payout_approval`, `illegal_move` (409), `key_reused`
  */
 export function markPayoutPaid(paid: Deciding & { refId: string }, outer?: Trx): Decided {
   const { refId, by } = paid
   return decide('mark_payout_paid', paid, { refId }, outer, async (payout, trx) => {
+    await assertOwesNothing(payout.customerId, trx)
     await assertTwo(payout, by, trx)
     await payout.move('paid', { ref_id: refId, ...closing(by) }, trx)
     const wallet = await Wallet.of(payout.customerId, trx)

@@ -10,6 +10,7 @@ import Account from '#app/ledger/models/account'
 import Customer from '#app/people/models/customer'
 import { settings } from '#app/people/models/setting'
 import { openCase, record } from '#app/crm/record'
+import { assertOwesNothing } from '#app/club/debts'
 import Wallet from '#app/club/models/wallet'
 import Payout from '#app/sales/models/payout'
 
@@ -27,7 +28,8 @@ export interface PayoutWish {
 /**
  * A member wants real money back: it is held at once, so that it is not spent meanwhile, and a
  * manager has a task.
- * @throws Refusal `payout_too_small` {min}, `not_enough_cash` {available}, `customer_blocked`, `key_reused`
+ * @throws Refusal `payout_too_small` {min}, `not_enough_cash` {available}, `payout_owes` {debt},
+ * `customer_blocked`, `key_reused`
  */
 export function requestPayout(
   wish: PayoutWish,
@@ -51,6 +53,7 @@ async function ask({ customerId, amount, sheba, holder }: PayoutWish, trx: Trx) 
   if (customer.status === 'blocked') throw new Refusal('customer_blocked')
   const { branchId } = customer
   const wallet = await Wallet.of(customerId, trx)
+  await assertOwesNothing(customerId, trx)
   await assertHas(wallet, amount, trx)
   const { id: caseId } = await openCase('wallet', { customerId, branchId }, trx)
   const row = { customerId, caseId, branchId, amount, sheba, holder, status: 'requested' as const }

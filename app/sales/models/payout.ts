@@ -4,6 +4,7 @@ import { PayoutSchema } from '#database/schema'
 import type { DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
+import { fold } from '#app/core/fold'
 import { found, Refusal } from '#app/core/refusal'
 import { sealed } from '#app/core/sealed'
 import { changed, type Client, sqlTime, type Trx } from '#app/core/sql'
@@ -54,6 +55,11 @@ export default class Payout extends PayoutSchema {
 
   get ref(): DocumentRef {
     return { type: 'payout', id: this.id }
+  }
+
+  /** The account is in the member's own name, however its letters are written. */
+  get isToOwnName(): boolean {
+    return fold(this.holder) === fold(this.customer.fullName())
   }
 
   get isOpen(): boolean {

@@ -25,6 +25,7 @@ export default class PayoutsController {
     const needsTwo = (await payout.withPaidAlone(db.connection())) > alone
     return ctx.view.render('sales/desk/payout', {
       payout,
+      isOtherName: !payout.isToOwnName,
       needsTwo,
       limit: alone,
       isApprover: payout.approvedById === staff.id,
