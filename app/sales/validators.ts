@@ -30,8 +30,15 @@ export const payoutValidator = vine.create({
   holder: nameField({ max: 120 }),
 })
 
+/** Why money may go to an account that is not in the member's own name. */
+export const payoutApprovalValidator = vine.create({
+  key: idempotencyKeyField(),
+  nameNote: noteField({ max: 500 }).optional(),
+})
+
 export const payoutPaidValidator = vine.create({
   key: idempotencyKeyField(),
+  nameNote: noteField({ max: 500 }).optional(),
   refId: textField({ min: 3, max: 64 }),
 })
 

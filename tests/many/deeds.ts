@@ -18,6 +18,7 @@ import { forgetStockChanges } from '#app/warehouse/actions/forget_stock_changes'
 import { noticeLowStock } from '#app/warehouse/actions/notice_low_stock'
 import { numberStockChanges } from '#app/warehouse/actions/number_stock_changes'
 import Tier, { termsOf } from '#app/club/models/tier'
+import Customer from '#app/people/models/customer'
 import SignInCode from '#app/people/models/sign_in_code'
 import { startPayment } from '#app/sales/actions/start_payment'
 import { startCreditExtension } from '#app/club/actions/extend_credit'
@@ -194,7 +195,8 @@ async function unearnedReturn(shop: Shop) {
 async function payoutWish(shop: Shop) {
   const { customerId, wallet } = await shop.member(0)
   await givenClub.cash(wallet, 9_000_000)
-  const to = { sheba: 'IR062960000000100324200001', holder: 'سارا محمدی' }
+  const customer = await Customer.findOrFail(customerId)
+  const to = { sheba: 'IR062960000000100324200001', holder: customer.fullName() }
   return { customerId, amount: 5_000_000, ...to, key: newKey() }
 }
 

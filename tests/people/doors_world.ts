@@ -19,6 +19,7 @@ import { runSelfAudit, startSelfAudit } from '#app/front/actions/audit_books'
 import { proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import Wallet from '#app/club/models/wallet'
 import { startCreditExtension } from '#app/club/actions/extend_credit'
+import Customer from '#app/people/models/customer'
 import { requestPayout } from '#app/sales/actions/request_payout'
 import TopUp from '#app/sales/models/top_up'
 import { givenClub } from '#tests/support/given_club'
@@ -102,7 +103,8 @@ export class DoorsWorld {
   /** The owner wants some of the wallet's real money back. */
   async payout(): Promise<number> {
     await this.money()
-    const to = { sheba: 'IR062960000000100324200001', holder: 'سارا محمدی' }
+    const owner = await Customer.findOrFail(this.owner)
+    const to = { sheba: 'IR062960000000100324200001', holder: owner.fullName() }
     const wish = { customerId: this.owner, amount: 5_000_000, ...to, key: newKey() }
     const { payoutId } = await requestPayout(wish)
     return payoutId

@@ -34,6 +34,7 @@ export const AUDIT_ACTIONS = [
   'extend_credit',
   'save_benefit',
   'override_benefit',
+  'pay_to_other_name',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -1,4 +1,5 @@
 import type { Actor } from '#app/core/actor'
+import { apart } from '#app/core/apart'
 import { clock } from '#app/core/clock'
 import { once } from '#app/core/idempotency'
 import { found, Refusal } from '#app/core/refusal'
@@ -6,6 +7,7 @@ import { sqlTime, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { postHold, voidHold } from '#app/ledger/holds'
 import Account from '#app/ledger/models/account'
+import { audit } from '#app/people/models/audit'
 import { settings } from '#app/people/models/setting'
 import { record } from '#app/crm/record'
 import { assertOwesNothing } from '#app/club/debts'
@@ -20,15 +22,23 @@ interface Deciding {
   key: string
 }
 
+interface Sending extends Deciding {
+  /** Why it goes to an account that is not in the member's own name; asked for only then. */
+  nameNote?: string | null
+}
+
 type Decided = Promise<{ payoutId: number; repeated: boolean }>
 
 /**
  * The first of two persons has checked a payout above the house's limit; another one pays it.
- * @throws Refusal `payout_owes` {debt}, `illegal_move` (409), `key_reused`
+ * @throws Refusal `payout_owes` {debt}, `payout_other_name` {holder, member} with field `nameNote`,
+ * `illegal_move` (409), `key_reused`
  */
-export function approvePayout(decision: Deciding, outer?: Trx): Decided {
-  return decide('approve_payout', decision, {}, outer, async (payout, trx) => {
+export function approvePayout(decision: Sending, outer?: Trx): Decided {
+  const { nameNote = null } = decision
+  return decide('approve_payout', decision, { nameNote }, outer, async (payout, trx) => {
     await assertOwesNothing(payout.customerId, trx)
+    await assertName(payout, decision, trx)
     const facts = { approved_by_id: decision.by.id, approved_at: sqlTime(clock.now()) }
     await payout.move('approved', facts, trx)
     await record('payout_approved', happening(payout, decision.by), trx)
@@ -37,13 +47,14 @@ export function approvePayout(decision: Deciding, outer?: Trx): Decided {
 
 /**
  * The money has left the bank, under this reference; it leaves the wallet for good.
- * @throws Refusal `payout_owes` {debt}, `payout_needs_approval`, `own_payout_approval`, `illegal_move` (409), `key_reused`
+ * @throws Refusal `payout_owes` {debt}, `payout_other_name` {holder, member}, `payout_needs_approval`, `own_payout_approval`, `illegal_move` (409), `key_reused`
  */
-export function markPayoutPaid(paid: Deciding & { refId: string }, outer?: Trx): Decided {
-  const { refId, by } = paid
-  return decide('mark_payout_paid', paid, { refId }, outer, async (payout, trx) => {
+export function markPayoutPaid(paid: Sending & { refId: string }, outer?: Trx): Decided {
+  const { refId, by, nameNote = null } = paid
+  return decide('mark_payout_paid', paid, { refId, nameNote }, outer, async (payout, trx) => {
     await assertOwesNothing(payout.customerId, trx)
     await assertTwo(payout, by, trx)
+    await assertName(payout, paid, trx)
     await payout.move('paid', { ref_id: refId, ...closing(by) }, trx)
     const wallet = await Wallet.of(payout.customerId, trx)
     const { caseId, branchId, ref: about } = payout
@@ -85,6 +96,19 @@ async function assertTwo(payout: Payout, by: StaffActor, trx: Trx) {
     throw new Refusal('payout_needs_approval', { params: { limit: { rial: alone } } })
   }
   assertOther(payout, by)
+}
+
+/** Money to somebody else's account needs a reason, and it is noted who gave it. */
+async function assertName(payout: Payout, { by, nameNote }: Sending, trx: Trx) {
+  await payout.load('customer')
+  if (payout.isToOwnName) return
+  const { branchId, customer, holder, ref: subject } = payout
+  const note = nameNote?.trim()
+  if (!note) {
+    const params = { holder: apart(holder), member: apart(customer.fullName()) }
+    throw new Refusal('payout_other_name', { field: 'nameNote', params })
+  }
+  await audit('pay_to_other_name', { subject, branchId, after: { note } }, by, trx)
 }
 
 /** Who approved it has had his say. */

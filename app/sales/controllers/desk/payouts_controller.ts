@@ -7,7 +7,11 @@ import { PAYOUT_STATUSES } from '#app/sales/models/payout'
 import { branchPayout, payoutList } from '#app/sales/queries/wallet_papers'
 import { askedAfter, askedOne } from '#app/core/asked'
 import { done } from '#app/sales/done'
-import { keyValidator, payoutPaidValidator, payoutRejectionValidator } from '#app/sales/validators'
+import {
+  payoutApprovalValidator,
+  payoutPaidValidator,
+  payoutRejectionValidator,
+} from '#app/sales/validators'
 
 /** Real money that members want back: checked, paid by the bank, written down. */
 export default class PayoutsController {
@@ -35,9 +39,9 @@ export default class PayoutsController {
   }
 
   async approve(ctx: HttpContext) {
-    const { key } = await ctx.request.validateUsing(keyValidator)
+    const form = await ctx.request.validateUsing(payoutApprovalValidator)
     const deciding = await this.#deciding(ctx)
-    await approvePayout({ ...deciding, key })
+    await approvePayout({ ...deciding, ...form })
     return done(ctx, `/desk/payouts/${deciding.payoutId}`, 'sales.payout.approved')
   }
 
