@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { byIndex } from '#app/core/by_index'
 import { smsGateway } from '#app/messaging/gateways/current'
 import type { MessageState } from '#app/messaging/models/outgoing_message'
 import { HIDDEN, isSecret } from '#app/messaging/templates'
@@ -49,6 +50,9 @@ export async function outboxList({ state, recipient, after }: OutboxFilter) {
       db.raw('case when staff_id is null then 0 else 1 end as is_staff')
     )
   if (state) query.where('state', state)
+  if (state && !recipient) {
+    byIndex(query, 'outgoing_messages', 'outgoing_messages_state_id_index')
+  }
   if (recipient) query.where('recipient', recipient)
   if (after) query.where('id', '<', after)
   const rows: OutboxRow[] = await query

@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { byIndex } from '#app/core/by_index'
 import { latinDigits } from '#app/core/digits'
 import { normalizeMobile } from '#app/core/mobile'
 import type { Rial } from '#app/core/money'
@@ -7,7 +8,7 @@ import SalesReturn from '#app/sales/models/sales_return'
 import PreInvoice from '#app/sales/models/pre_invoice'
 import type { PreInvoiceStatus } from '#app/sales/models/pre_invoice_moves'
 import TopUp from '#app/sales/models/top_up'
-import { inBranches, withPayable, type Branches } from '#app/sales/queries/scopes'
+import { inBranches, isOne, withPayable, type Branches } from '#app/sales/queries/scopes'
 
 /* Lists are paged by key: what comes after the last row that was shown. */
 
@@ -56,7 +57,11 @@ export async function preInvoiceList(asked: Asked & { status: PreInvoiceStatus |
     if (id === null && mobile === null) return paged<PreInvoiceRow>([])
     if (mobile !== null) query.where('c.mobile', mobile)
     else query.where('p.id', id!)
-  } else if (asked.status !== null) query.where('p.status', asked.status)
+  } else if (asked.status !== null) {
+    const prefix = isOne(asked.branches) ? 'branch_id_status' : 'status'
+    byIndex(query, 'pre_invoices as p', `pre_invoices_${prefix}_id_index`)
+    query.where('p.status', asked.status)
+  }
 
   const oldestFirst = asked.search === null && isQueue(asked.status)
   if (asked.after !== null) query.where('p.id', oldestFirst ? '>' : '<', asked.after)
@@ -118,6 +123,9 @@ export async function invoiceList(asked: Asked): Promise<ListPage<InvoiceRow>> {
     if (!number && !mobile) return paged<InvoiceRow>([])
     if (mobile) query.where('c.mobile', mobile)
     for (const [column, value] of Object.entries(number ?? {})) query.where(`i.${column}`, value)
+  } else {
+    const index = isOne(asked.branches) ? 'invoices_branch_id_id_index' : 'PRIMARY'
+    byIndex(query, 'invoices as i', index)
   }
   if (asked.after !== null) query.where('i.id', '<', asked.after)
   return paged(await query.orderBy('i.id', 'desc').limit(PAGE + 1))
@@ -160,6 +168,7 @@ export interface PaymentRow {
 /** Payments for documents of these branches, the newest first; top-ups are the whole house's. */
 export async function paymentList(asked: Omit<Asked, 'search'> & { status: PaymentStatus | null }) {
   const query = withPayable(paymentRows(), asked.branches)
+  byIndex(query, 'payments as m', asked.status ? 'payments_status_id_index' : 'PRIMARY')
   if (asked.status !== null) query.where('m.status', asked.status)
   if (asked.after !== null) query.where('m.id', '<', asked.after)
   const rows = await query.orderBy('m.id', 'desc').limit(PAGE + 1)

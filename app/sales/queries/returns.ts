@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { byIndex } from '#app/core/by_index'
 import { latinDigits } from '#app/core/digits'
 import { normalizeMobile } from '#app/core/mobile'
 import type { Rial } from '#app/core/money'
@@ -10,7 +11,7 @@ import { takenWith } from '#app/club/queries/taken_with'
 import SalesReturn, { SALES_RETURN } from '#app/sales/models/sales_return'
 import type { Place } from '#app/sales/returning'
 import { PAGE } from '#app/sales/queries/lists'
-import { inBranches, type Branches } from '#app/sales/queries/scopes'
+import { inBranches, isOne, type Branches } from '#app/sales/queries/scopes'
 
 export interface ReturnRow {
   id: number
@@ -54,6 +55,9 @@ export async function returnList(of: {
     if (!number && !mobile) return { rows: [], next: null }
     if (mobile) query.where('c.mobile', mobile)
     for (const [column, value] of Object.entries(number ?? {})) query.where(`r.${column}`, value)
+  } else {
+    const index = isOne(of.branches) ? 'sales_returns_branch_id_id_index' : 'PRIMARY'
+    byIndex(query, 'sales_returns as r', index)
   }
   if (of.after !== null) query.where('r.id', '<', of.after)
   const rows = await query.orderBy('r.id', 'desc').limit(PAGE + 1)

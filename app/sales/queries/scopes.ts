@@ -26,6 +26,9 @@ export function inBranches<Q extends DatabaseQueryBuilderContract>(
   return query
 }
 
+/** Whether a list is of one branch, and so found by the branch's index. */
+export const isOne = (branches: Branches) => branches !== 'all' && branches.length === 1
+
 /** Ids as a list of SQL; zero is nobody's. */
 const listed = (ids: number[]) => [0, ...ids.map(Number)].join(', ')
 

@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { byIndex } from '#app/core/by_index'
 import { found } from '#app/core/refusal'
 import type { RemittanceStatus, ShipmentStatus } from '#app/warehouse/words'
 
@@ -31,6 +32,8 @@ export async function remittances({ warehouseIds, status, after }: PaperFilter<R
       db.from('remittance_lines').whereColumn('remittance_id', 'r.id').sum('quantity').as('pieces')
     )
   if (status) query.where('r.status', status)
+  const prefix = warehouseIds.length === 1 ? 'warehouse_id_status' : 'status'
+  byIndex(query, 'remittances as r', status ? `remittances_${prefix}_id_index` : 'PRIMARY')
   if (after) query.where('r.id', oldestFirst ? '>' : '<', after)
   return cut(await query)
 }
@@ -115,6 +118,7 @@ export async function shipments({ warehouseIds, status, after }: PaperFilter<Shi
       'c.mobile'
     )
   if (status) query.where('s.status', status)
+  byIndex(query, 'shipments as s', status ? 'shipments_status_id_index' : 'PRIMARY')
   if (after) query.where('s.id', oldestFirst ? '>' : '<', after)
   return cut(await query)
 }
