@@ -246,15 +246,20 @@ export const EXPORTS = {
     right: 'stock.read',
     key: 'm.id',
     rows: movementRows,
-    columns: ({ text, date, status, named, count }) => [
+    columns: ({ language: { t }, text, date, either, status, named, count, running }) => [
       date('created_at'),
-      named('warehouse'),
       text('sku'),
-      text('goods'),
+      either('goods'),
       status('reason', 'movement_reason'),
-      count('quantity'),
-      text('staff'),
+      {
+        title: t('warehouse.adjust.cause'),
+        value: ({ cause }) => (cause ? t('warehouse.causes.' + cause) : null),
+      },
       text('note'),
+      named('warehouse'),
+      text('staff'),
+      count('quantity'),
+      running(t('warehouse.card.balance'), 'quantity', 'variant_id'),
     ],
   },
   'self-audits': {

@@ -23,6 +23,21 @@ export function columnsIn(language: Language) {
       width: 10,
       value: (row) => Number(row[from] ?? 0),
     }),
+    /** The sum of a column so far, for each value of another: the rows come oldest first. */
+    running: (title: string, of: string, by: string): Column<ListRow> => {
+      const sums = new Map<string, number>()
+      return {
+        title,
+        kind: 'number',
+        width: 10,
+        value: (row) => {
+          const key = String(row[by])
+          const sum = (sums.get(key) ?? 0) + Number(row[of] ?? 0)
+          sums.set(key, sum)
+          return sum
+        },
+      }
+    },
     /** Basis points of the row; Excel counts with parts of one. */
     percent: (column: string): Column<ListRow> => ({
       title: titled(column),

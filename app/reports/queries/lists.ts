@@ -212,9 +212,23 @@ export const movementRows = (scope: Scope, of: number | null) => () => {
     .join('variants as v', 'v.id', 'm.variant_id')
     .join('products as p', 'p.id', 'v.product_id')
     .leftJoin('staff as s', (on) => on.on('s.id', 'm.actor_id').andOnVal('m.actor_kind', 'staff'))
-    .select('m.id', 'm.quantity', 'm.reason', 'm.note', 'm.created_at', 'v.sku')
-    .select('w.name_fa', 'w.name_en', 'p.name_fa as goods')
-    .select(db.raw(`CONCAT(s.first_name, ' ', s.last_name) AS staff`))
+    .leftJoin('stock_adjustments as a', (on) =>
+      on.on('a.id', 'm.about_id').andOnVal('m.about_type', 'stock_adjustment')
+    )
+    .leftJoin('stock_count_lines as cl', (on) =>
+      on
+        .on('cl.count_id', 'm.about_id')
+        .on('cl.variant_id', 'm.variant_id')
+        .andOnVal('m.about_type', 'stock_count')
+    )
+    .select('m.id', 'm.quantity', 'm.reason', 'm.note', 'm.created_at', 'm.variant_id', 'v.sku')
+    .select('w.name_fa', 'w.name_en')
+    .select(
+      db.raw(`CONCAT(p.name_fa, ' ', COALESCE(v.name_fa, '')) AS goods_fa`),
+      db.raw(`CONCAT(p.name_en, ' ', COALESCE(v.name_en, '')) AS goods_en`),
+      db.raw('COALESCE(a.cause, cl.cause) AS cause'),
+      db.raw(`CASE WHEN s.id IS NOT NULL THEN CONCAT(s.first_name, ' ', s.last_name) END AS staff`)
+    )
   if (of) query.where('m.variant_id', of)
   return within(query, 'w.branch_id', scope)
 }
