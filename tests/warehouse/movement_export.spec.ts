@@ -57,5 +57,5 @@ test('[row 66] the movements of a variant leave as its card shows them, in the r
   )
   assert.notInclude(JSON.stringify(english), 'لیوان')
   assert.include(JSON.stringify(english), 'Balance')
-  assert.match(JSON.stringify(english.at(-1)), /Damaged.*,-2,57\]$/i)
+  assert.match(JSON.stringify(english.at(-1)), /Broken or spoiled.*,-2,57\]$/)
 })
