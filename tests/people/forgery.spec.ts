@@ -6,9 +6,14 @@ import { test } from '@japa/runner'
 import { browserOf, givenStaff } from '#tests/support/given_people'
 
 /** Sends a form as another site would: with the cookies, without the token. */
-async function forge(path: string, cookies: Map<string, string>, body: string | FormData) {
+async function forge(
+  path: string,
+  cookies: Map<string, string>,
+  body: string | FormData,
+  { withTokenCookie = false } = {}
+) {
   const cookie = [...cookies]
-    .filter(([name]) => name !== 'XSRF-TOKEN')
+    .filter(([name]) => withTokenCookie || name !== 'XSRF-TOKEN')
     .map(([name, value]) => `${name}=${value}`)
     .join('; ')
   const isText = typeof body === 'string'
@@ -32,6 +37,15 @@ test.group('A form that another site sends', () => {
       const { locale } = await db.from('staff').where('id', staff.id).firstOrFail()
       assert.equal(locale, 'fa', claim)
     }
+  })
+
+  test('is refused too when the browser adds its token cookie', async ({ assert }) => {
+    const staff = await givenStaff({ locale: 'fa' })
+    const { cookies } = await browserOf(staff)
+    assert.isTrue(cookies.has('XSRF-TOKEN'))
+    await forge('/desk/profile', cookies, 'locale=en', { withTokenCookie: true })
+    const { locale } = await db.from('staff').where('id', staff.id).firstOrFail()
+    assert.equal(locale, 'fa')
   })
 
   test('is refused too when the address claims a method', async ({ assert }) => {

@@ -26,26 +26,29 @@ function kebab(name: string) {
 }
 
 /**
- * Shield, made once: its own binding builds every guard again for each request. A browser that only
- * reads and has its token cookie is not given the same one again.
+ * Shield, made once: its own binding builds every guard again for each request. A browser that has
+ * its token cookie is not given the same one again.
  */
 export default class ShieldOnceMiddleware {
   static #full: ShieldMiddleware | undefined
-  static #reading: ShieldMiddleware | undefined
+  static #known: ShieldMiddleware | undefined
 
   handle(ctx: HttpContext, next: NextFn) {
     ctx.response.header('Content-Security-Policy', POLICY)
     if (hasItsToken(ctx)) {
-      ShieldOnceMiddleware.#reading ??= make(false)
-      return ShieldOnceMiddleware.#reading.handle(ctx, next)
+      ShieldOnceMiddleware.#known ??= make(false)
+      return ShieldOnceMiddleware.#known.handle(ctx, next)
     }
     ShieldOnceMiddleware.#full ??= make(true)
     return ShieldOnceMiddleware.#full.handle(ctx, next)
   }
 }
 
-/** A token is good as long as the session's secret stays: a session without one gets a new cookie. */
+/**
+ * A token is good as long as the session's secret stays: a session without one gets a new cookie.
+ * Who shows the cookie's token in a header is read by the shield that knows such cookies.
+ */
 function hasItsToken({ request, session }: HttpContext) {
-  const reads = request.method() === 'GET' || request.method() === 'HEAD'
-  return reads && session.has(SECRET) && COOKIE in request.cookiesList()
+  const shows = request.header('x-xsrf-token') !== undefined
+  return !shows && session.has(SECRET) && COOKIE in request.cookiesList()
 }
