@@ -11,6 +11,7 @@ import { deskMenu } from '#start/desk_menu'
 import { documentPath } from '#start/document_links'
 import { apart } from '#app/core/apart'
 import { iconHtml } from '#start/icons'
+import { type Option, optionTags } from '#start/option_tags'
 import { toneOf } from '#start/tones'
 
 /*
@@ -79,6 +80,10 @@ edge.global('cartCount', (request?: HttpRequest) => {
   const count = Number(request?.plainCookie('cart_count', { encoded: false, defaultValue: '0' }))
   return Number.isInteger(count) && count > 0 && count < 10_000 ? count : 0
 })
+
+edge.global('optionTags', (options: readonly Option[], chosen: unknown) =>
+  edge.globals.html.safe(optionTags(options, String(chosen)))
+)
 
 /** A name within a sentence, whatever its language. */
 edge.global('apart', apart)

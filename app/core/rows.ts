@@ -43,6 +43,24 @@ export function modelOf<M extends LucidModel>(
   return made as InstanceType<M>
 }
 
+/** `t.id AS t__id, …`: a model's columns, to be read in one statement with another's. */
+export function columnsAs(model: LucidModel, table: string): string {
+  return [...columnsOf(model).keys()]
+    .map((name) => `${table}.${name} AS ${table}__${name}`)
+    .join(', ')
+}
+
+/** Parts a row that was read so: the first model's columns, and those of the table named. */
+export function parted(row: Row, table: string): [Row, Row] {
+  const [own, other]: [Row, Row] = [{}, {}]
+  const mark = `${table}__`
+  for (const name in row) {
+    if (name.startsWith(mark)) other[name.slice(mark.length)] = row[name]
+    else own[name] = row[name]
+  }
+  return [own, other]
+}
+
 interface Column {
   attribute: string
   consume?: (value: unknown, attribute: string, row: LucidRow) => unknown

@@ -17,7 +17,11 @@ import Staff from '#app/people/models/staff'
 
 export interface Happening {
   customerId: number
+  /** The customer, when this transaction has read him already: his messages need no other look. */
+  customer?: Person
   caseId?: number | null
+  /** The case of `caseId`, when this transaction has just opened it. */
+  newCase?: CrmCase
   /** The document it is about. */
   about?: DocumentRef
   /** The document whose task ends with it, when that is another: the remittance of a shipment. */
@@ -62,7 +66,7 @@ export function openCase(
  */
 export async function record(kind: RecordKind, what: Happening, trx: Trx): Promise<Recorded> {
   const play = playOf(kind)
-  const kase = what.caseId && needsCase(play, what) ? await caseOf(what.caseId, trx) : null
+  const kase = what.caseId && needsCase(play, what) ? await caseOf(what.caseId, what, trx) : null
   const branchId = what.branchId ?? kase?.branchId ?? null
 
   const recordId = await insertRecord(kind, { ...what, branchId }, trx)
@@ -84,7 +88,8 @@ function needsCase(play: Play, what: Happening) {
   return what.branchId === undefined || Boolean(play.opens) || Boolean(play.tellsExpert)
 }
 
-async function caseOf(id: number, trx: Trx) {
+async function caseOf(id: number, { newCase }: Happening, trx: Trx) {
+  if (newCase) return { id, branchId: newCase.branchId, expertId: newCase.expertId }
   const row = await rowOf<{ branchId: number | null; expertId: number | null }>(
     'SELECT branch_id AS branchId, expert_id AS expertId FROM crm_cases WHERE id = ?',
     [id],
@@ -165,7 +170,7 @@ async function tell(play: Play, what: Happening, expert: Staff | null, trx: Trx)
   const { about, caseId, customerId, params = {} } = what
   const common = { params, about, caseId: caseId ?? undefined }
   if (play.tellsCustomer) {
-    const customer = await rowOf<Person>(PERSON, [customerId], trx)
+    const customer = what.customer ?? (await rowOf<Person>(PERSON, [customerId], trx))
     await queueMessage(
       { template: play.tellsCustomer, to: { customer: customer! }, ...common },
       trx

@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { errors, symbols } from '@adonisjs/auth'
 import type { AuthClientResponse, GuardContract } from '@adonisjs/auth/types'
 import { clock } from '#app/core/clock'
-import { modelOf } from '#app/core/rows'
+import { columnsAs, modelOf, parted } from '#app/core/rows'
 import { sqlTime, timeOf } from '#app/core/sql'
 import { rowOf, rowsOf } from '#app/core/statement'
 import Customer from '#app/people/models/customer'
@@ -137,21 +137,28 @@ const staff: Kind<Staff> = {
   name: 'staff',
   own: (member) => ({ staffId: member.id }),
   async read(tokenHash) {
-    const row = await rowOf(
-      `SELECT s.*, d.id AS device_id, d.last_seen_at AS device_seen_at
-       FROM devices d JOIN staff s ON s.id = d.staff_id
-       WHERE d.token_hash = ? AND d.revoked_at IS NULL AND s.active = 1`,
-      [tokenHash]
-    )
-    if (!row) return null
-    const roles = await rowsOf('SELECT * FROM staff_roles WHERE staff_id = ?', [row.id])
-    const member = modelOf(Staff, row)
+    const rows = await rowsOf(staffWithRoles(), [tokenHash])
+    if (rows.length === 0) return null
+    const parts = rows.map((row) => parted(row, 'r'))
+    const member = modelOf(Staff, parts[0][0])
+    const roles = parts.filter(([, role]) => role.id !== null)
     member.$setRelated(
       'roles',
-      roles.map((role) => modelOf(StaffRole, role))
+      roles.map(([, role]) => modelOf(StaffRole, role))
     )
     return member
   },
+}
+
+let withRoles: string | undefined
+
+/** A member of staff by his device, a row for each of his roles. */
+function staffWithRoles(): string {
+  withRoles ??= `SELECT s.*, d.id AS device_id, d.last_seen_at AS device_seen_at,
+      ${columnsAs(StaffRole, 'r')}
+    FROM devices d JOIN staff s ON s.id = d.staff_id LEFT JOIN staff_roles r ON r.staff_id = s.id
+    WHERE d.token_hash = ? AND d.revoked_at IS NULL AND s.active = 1`
+  return withRoles
 }
 
 export const memberGuard = (ctx: HttpContext) => new DeviceGuard(members, ctx)

@@ -8,6 +8,7 @@ import { execute, rowsOf } from '#app/core/statement'
 import { transaction } from '#app/core/transaction'
 import { announce, live } from '#app/messaging/live'
 import Customer from '#app/people/models/customer'
+import type CrmCase from '#app/crm/models/crm_case'
 import { openCase, record } from '#app/crm/record'
 import Ticket from '#app/aftersales/models/ticket'
 import TicketCategory from '#app/aftersales/models/ticket_category'
@@ -52,14 +53,18 @@ async function open(wish: Omit<NewTicket, 'key' | 'by'>, by: Actor, trx: Trx) {
     ? found(await boughtItem(customer.id, wish.invoiceLineId, trx))
     : null
 
-  const ticket = await write(wish, customer, item, trx)
+  const branchId = item?.branchId ?? customer.branchId
+  const newCase = await openCase('ticket', { customerId: customer.id, branchId }, trx)
+  const ticket = await write(wish, newCase, item, trx)
   const message = { ticketId: ticket.id, author: 'member' as const, staffId: null, body: wish.body }
   await created(TicketMessage, message, trx)
   const { expert } = await record(
     'ticket_opened',
     {
       customerId: customer.id,
+      customer,
       caseId: ticket.caseId,
+      newCase,
       about: { type: 'ticket', id: ticket.id },
       branchId: ticket.branchId ?? undefined,
       by,
@@ -89,21 +94,15 @@ async function assertFew(customerId: number, trx: Trx) {
 
 async function write(
   wish: Omit<NewTicket, 'key' | 'by'>,
-  customer: Customer,
+  { id: caseId, customerId, branchId }: CrmCase,
   item: BoughtItem | null,
   trx: Trx
 ) {
-  const branchId = item?.branchId ?? customer.branchId
-  const opened = await openCase(
-    'ticket',
-    { customerId: customer.id, branchId: branchId ?? undefined },
-    trx
-  )
   return created(
     Ticket,
     {
-      customerId: customer.id,
-      caseId: opened.id,
+      customerId,
+      caseId,
       categoryId: wish.categoryId,
       status: 'waiting_staff',
       subject: wish.subject,

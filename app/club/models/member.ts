@@ -2,7 +2,7 @@ import { belongsTo } from '@adonisjs/lucid/orm'
 import type { BelongsTo } from '@adonisjs/lucid/types/relations'
 import { MemberSchema } from '#database/schema'
 import { latinDigits } from '#app/core/digits'
-import { modelOf } from '#app/core/rows'
+import { columnsAs, modelOf, parted } from '#app/core/rows'
 import type { Client } from '#app/core/sql'
 import { rowOf } from '#app/core/statement'
 import Card from '#app/club/models/card'
@@ -25,12 +25,19 @@ export default class Member extends MemberSchema {
 
   /** The membership of a customer with its tier, or null. */
   static async of(customerId: number, client?: Client): Promise<Member | null> {
-    const row = await rowOf('SELECT * FROM members WHERE customer_id = ?', [customerId], client)
+    const row = await rowOf(Member.#withTier(), [customerId], client)
     if (!row) return null
-    const tier = await rowOf('SELECT * FROM tiers WHERE id = ?', [row.tier_id], client)
-    const member = modelOf(Member, row, client)
-    member.$setRelated('tier', modelOf(Tier, tier!))
+    const [own, tier] = parted(row, 't')
+    const member = modelOf(Member, own, client)
+    member.$setRelated('tier', modelOf(Tier, tier))
     return member
+  }
+
+  static #sql: string | undefined
+  static #withTier() {
+    Member.#sql ??= `SELECT m.*, ${columnsAs(Tier, 't')}
+      FROM members m JOIN tiers t ON t.id = m.tier_id WHERE m.customer_id = ?`
+    return Member.#sql
   }
 
   /** Whom a referral code names; letters may be typed small, digits in Persian. */

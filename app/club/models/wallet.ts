@@ -66,6 +66,20 @@ export default class Wallet extends WalletSchema {
     return Wallet.#find(customerId, client)
   }
 
+  /** What a customer's wallet has, in Rial, for a page that only looks; null when it was never opened. */
+  static pocketsOf(customerId: number, client?: Client): Promise<Pockets | null> {
+    return rowOf<Pockets>(
+      `SELECT c.available, c.held, p.available AS pending,
+         COALESCE(m.available, 0) AS cash, COALESCE(m.held, 0) AS cashHeld
+       FROM wallets w JOIN accounts c ON c.id = w.credit_account_id
+       JOIN accounts p ON p.id = w.pending_account_id
+       LEFT JOIN accounts m ON m.id = w.cash_account_id
+       WHERE w.customer_id = ?`,
+      [customerId],
+      client
+    )
+  }
+
   static async #find(customerId: number, client?: Client): Promise<Wallet | null> {
     const row = await rowOf('SELECT * FROM wallets WHERE customer_id = ?', [customerId], client)
     return row && modelOf(Wallet, row)

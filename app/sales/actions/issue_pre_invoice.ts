@@ -10,6 +10,7 @@ import { transaction } from '#app/core/transaction'
 import { assertInvoiceable } from '#app/people/buyer_details'
 import Customer from '#app/people/models/customer'
 import { settings } from '#app/people/models/setting'
+import type CrmCase from '#app/crm/models/crm_case'
 import { openCase, record } from '#app/crm/record'
 import { type HeldLine, reserve } from '#app/warehouse/stock'
 import { largestSpend } from '#app/club/earning'
@@ -57,11 +58,19 @@ export function issuePreInvoice(
   const { key, by, held, ...input } = order
   return transaction((trx) => {
     const scope = `issue_pre_invoice:customer:${order.customerId}`
-    return once({ scope, key, input }, trx, () => issue({ ...input, held, key, by }, trx))
+    return once({ scope, key, input }, trx, () => issue({ ...input, held, by }, trx))
   }, outer)
 }
 
-async function issue(order: PreInvoiceOrder, trx: Trx) {
+/** What a request says, whoever guards it by a key. */
+type Wish = Omit<PreInvoiceOrder, 'key'>
+
+/** The same within a verb that has its own key: one key row for one form. */
+export function issueWithin(wish: Wish, trx: Trx): Promise<{ preInvoiceId: number }> {
+  return issue(wish, trx)
+}
+
+async function issue(order: Wish, trx: Trx) {
   const { customerId, by } = order
   const customer = found(await Customer.known(customerId, trx))
   if (customer.status === 'blocked') throw new Refusal('customer_blocked')
@@ -82,7 +91,7 @@ async function issue(order: PreInvoiceOrder, trx: Trx) {
     const wish = { wanted: order.credit, tier: member.tier, bill: bill.total }
     await holdCredit(preInvoice, wallet, await agreeDraw(wallet, wish, trx), trx)
   }
-  await tell(preInvoice, { bill, customer, by }, trx)
+  await tell(preInvoice, { bill, customer, crmCase, by }, trx)
   if (wallet) await tellOfHold(preInvoice, by, trx)
   return { preInvoiceId: preInvoice.id }
 }
@@ -101,7 +110,7 @@ async function assertFew(customerId: number, trx: Trx) {
 }
 
 /** The bill as it is now, or why it cannot be agreed to. */
-async function agreedBill(order: PreInvoiceOrder, member: Member | null, trx: Trx): Promise<Bill> {
+async function agreedBill(order: Wish, member: Member | null, trx: Trx): Promise<Bill> {
   if (order.lines.length === 0) throw new Refusal('empty_cart')
   const { lines, deliveryMethod } = order
   const bill = await priceBill({ lines, member, deliveryMethod, client: trx })
@@ -118,7 +127,7 @@ async function agreedBill(order: PreInvoiceOrder, member: Member | null, trx: Tr
 }
 
 /** The wallet that may pay so much of this bill. The hold itself checks the balance. */
-async function spendable(order: PreInvoiceOrder, member: Member | null, bill: Bill, trx: Trx) {
+async function spendable(order: Wish, member: Member | null, bill: Bill, trx: Trx) {
   const wallet = await Wallet.of(order.customerId, trx)
   const limit = mostOf(bill.total, member, wallet)
   if (order.credit > limit) {
@@ -141,7 +150,7 @@ async function anyBranch(trx: Trx): Promise<number> {
 }
 
 async function write(
-  order: PreInvoiceOrder,
+  order: Wish,
   bill: Bill,
   place: { caseId: number; branchId: number },
   trx: Trx
@@ -199,7 +208,7 @@ async function tellOfHold(preInvoice: PreInvoice, by: Actor, trx: Trx) {
 /** A record in his file, a task for an expert of the branch, a text message to both. */
 async function tell(
   preInvoice: PreInvoice,
-  { bill, customer, by }: { bill: Bill; customer: Customer; by: Actor },
+  { bill, customer, crmCase, by }: { bill: Bill; customer: Customer; crmCase: CrmCase; by: Actor },
   trx: Trx
 ) {
   const { customerId, caseId, branchId, total, number, validUntil } = preInvoice
@@ -207,7 +216,9 @@ async function tell(
     'pre_invoice_issued',
     {
       customerId,
+      customer,
       caseId,
+      newCase: crmCase,
       about: preInvoice.ref,
       amount: total,
       branchId,

@@ -6,15 +6,17 @@ import { sellable } from '#app/warehouse/stock'
 /**
  * Pieces of each variant that a customer may still ask for: what is sellable, and what his own
  * requests hold that nobody has confirmed yet, since those make room for a new one. Without a
- * customer: what is sellable.
+ * customer: what is sellable; also while that is more than he has `wanted` of each.
  */
 export async function availableTo(
   customerId: number | null | undefined,
   variantIds: number[],
-  client: Client = db.connection()
+  client: Client = db.connection(),
+  wanted?: ReadonlyMap<number, number>
 ): Promise<Map<number, number>> {
   const left = await sellable(variantIds, client)
-  if (!customerId || variantIds.length === 0) return left
+  const isPlenty = (id: number) => left.get(id)! > (wanted?.get(id) ?? Infinity)
+  if (!customerId || variantIds.every(isPlenty)) return left
   const rows = await rowsOf(
     `SELECT r.variant_id AS variantId, SUM(r.quantity) AS own
      FROM pre_invoices p JOIN reservations r ON r.for_id = p.id

@@ -5,7 +5,7 @@ import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { record } from '#app/crm/record'
 import Customer, { type Home } from '#app/people/models/customer'
-import { issuePreInvoice } from '#app/sales/actions/issue_pre_invoice'
+import { issueWithin } from '#app/sales/actions/issue_pre_invoice'
 import type { Recipient } from '#app/sales/models/pre_invoice'
 import type { DeliveryMethod } from '#app/sales/models/pre_invoice_moves'
 import Cart from '#app/shop/models/cart'
@@ -45,8 +45,7 @@ export function checkOut(
       const wanted = lines.map(({ variantId, quantity }) => ({ variantId, quantity }))
       const holdId = cart?.holdId ?? null
       const held = holdId ? await activeReservations(CheckoutHold.refOf(holdId), trx) : undefined
-      const order = { ...input, lines: wanted, held, key, by }
-      const { preInvoiceId } = await issuePreInvoice(order, trx)
+      const { preInvoiceId } = await issueWithin({ ...input, lines: wanted, held, by }, trx)
       if (holdId) await CheckoutHold.end(holdId, 'issued', trx)
       await cart?.clear(trx)
       if (home) await keepAddress(form.customerId, home, by, trx)

@@ -126,19 +126,26 @@ export default class Cart extends CartSchema {
 
   /**
    * Puts so many of a variant in; with `add` on top of what is there. The quantity is kept within
-   * what is `left` in stock and 999.
+   * what is `left` in stock and 999. Who has just read the cart hands its `lines` over.
    * @returns the quantity that is in the cart now
    * @throws Refusal `out_of_stock` when nothing is left, `cart_full` above 100 lines
    */
   async put(
-    line: { variantId: number; quantity: number; price: Rial; left: number; add?: boolean },
+    line: {
+      variantId: number
+      quantity: number
+      price: Rial
+      left: number
+      add?: boolean
+      lines?: readonly CartLine[]
+    },
     client: Client = db.connection()
   ): Promise<number> {
     const { variantId, price, left } = line
     if (left <= 0) {
       throw new Refusal('out_of_stock', { field: `lines.${variantId}`, params: { left: 0 } })
     }
-    const lines = await this.lines(client)
+    const lines = line.lines ?? (await this.lines(client))
     const before = lines.find((one) => one.variantId === variantId)
     if (!before && lines.length >= MOST_LINES) throw new Refusal('cart_full')
     const had = line.add && before ? before.quantity : 0

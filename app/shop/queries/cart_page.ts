@@ -88,7 +88,9 @@ async function linesOf(
   customer: Customer | null
 ): Promise<LineOnPage[]> {
   const ids = bill.lines.map((line) => line.variantId)
-  const left = await leftFor({ customerId: customer?.id, holds: [holdOf(kept)] }, ids)
+  const wanted = new Map(bill.lines.map((line) => [line.variantId, line.quantity]))
+  const asker = { customerId: customer?.id, holds: [holdOf(kept)] }
+  const left = await leftFor(asker, ids, undefined, wanted)
   const seen = new Map(kept.map((line) => [line.variantId, line.seenPrice]))
   return bill.lines.map((line) => ({
     ...line,
@@ -101,9 +103,9 @@ async function creditOf(bill: Bill, member: Member | null): Promise<CreditOnPage
   const draw = { gift: 0, cash: 0 }
   const nothing = { available: 0, cash: 0, usable: 0, draw, missing: 0 }
   const none = { member, ...nothing, toEarn: member ? await earnedBy(bill, member) : 0 }
-  const wallet = member && (await Wallet.existing(member.customerId))
-  if (!member || !wallet) return none
-  const { available, cash } = await wallet.pockets()
+  const pockets = member && (await Wallet.pocketsOf(member.customerId))
+  if (!member || !pockets) return none
+  const { available, cash } = pockets
   const { tier } = member
   const gift = largestSpend({ tier, available, bill: bill.total })
   const usable = Math.min(gift + cash, bill.total)

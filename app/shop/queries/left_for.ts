@@ -10,13 +10,17 @@ export interface Asker {
   holds: readonly (number | null)[]
 }
 
-/** Pieces of each variant that a buyer may have: what sales says, and what his own hold keeps. */
+/**
+ * Pieces of each variant that a buyer may have: what sales says, and what his own hold keeps. With
+ * what he has `wanted` of each, no more is looked for than that.
+ */
 export async function leftFor(
   { customerId, holds }: Asker,
   variantIds: number[],
-  client: Client = db.connection()
+  client: Client = db.connection(),
+  wanted?: ReadonlyMap<number, number>
 ): Promise<Map<number, number>> {
-  const left = await availableTo(customerId, variantIds, client)
+  const left = await availableTo(customerId, variantIds, client, wanted)
   for (const id of holds) {
     if (id === null) continue
     for (const row of await activeReservations(CheckoutHold.refOf(id), client)) {

@@ -95,7 +95,8 @@ async function letIn(buyer: Buyer | null, { branchId }: TillSale, by: Actor, trx
 }
 
 async function assertUsualBill({ confirmed, branchId, amount }: TillOrder, trx: Trx) {
-  if (confirmed === false) assertUsual(amount, await TillSale.usualAmount(branchId, trx))
+  if (confirmed !== false || !(await TillSale.mayBeUnusual(amount, branchId, trx))) return
+  assertUsual(amount, await TillSale.usualAmount(branchId, trx))
 }
 
 async function write(order: AgreedOrder, buyer: Buyer | null, terms: TillTerms, trx: Trx) {
@@ -165,6 +166,7 @@ async function recordSale(sale: TillSale, { customer }: Buyer, by: Actor, trx: T
     {
       ...circumstances(sale, by),
       customerId: customer.id,
+      customer,
       about: documentOf(sale),
       amount: sale.amount,
       facts: { earned: sale.creditEarned, spent: sale.creditSpent },

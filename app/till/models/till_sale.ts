@@ -1,8 +1,8 @@
 import { TillSaleSchema } from '#database/schema'
 import type { Rial } from '#app/core/money'
 import type { Client } from '#app/core/sql'
-import { rowsOf } from '#app/core/statement'
-import { usualOf } from '#app/core/unusual'
+import { rowOf, rowsOf } from '#app/core/statement'
+import { UNUSUAL, usualOf } from '#app/core/unusual'
 
 /** How a counter is paid; the first is the usual one. */
 export const TILL_METHODS = ['card_terminal', 'cash', 'bank_transfer'] as const
@@ -20,6 +20,20 @@ export default class TillSale extends TillSaleSchema {
   /** What people call it. */
   get number(): string {
     return `TS-${10_000 + this.id}`
+  }
+
+  /**
+   * Whether half of the branch's last 200 bills are so much smaller that this one may be unusual;
+   * counted by the database, because every sale asks.
+   */
+  static async mayBeUnusual(amount: Rial, branchId: number, client?: Client): Promise<boolean> {
+    const row = await rowOf<{ bills: number; smaller: number | null }>(
+      `SELECT COUNT(*) AS bills, SUM(CASE WHEN amount * ${UNUSUAL} <= ? THEN 1 ELSE 0 END) AS smaller FROM (SELECT amount FROM till_sales
+       WHERE branch_id = ? ORDER BY id DESC LIMIT ${LOOKED_AT}) AS latest`,
+      [amount, branchId],
+      client
+    )
+    return Number(row!.smaller) * 2 >= row!.bills
   }
 
   /** The branch's usual bill (median of its last 200), or null while it has too few. */

@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { byIndex } from '#app/core/by_index'
-import { found } from '#app/core/refusal'
+import { found, NotFound } from '#app/core/refusal'
+import { rowOf } from '#app/core/statement'
 import { inBranches, isOne } from '#app/sales/queries/scopes'
 import type { TillMethod } from '#app/till/models/till_sale'
 
@@ -38,14 +39,29 @@ export async function latestReceipts(branches: 'all' | number[], after: number |
 
 /** One sale with all its receipt says; of another branch it is a 404. */
 export async function receiptOf(id: number, branches: 'all' | number[]) {
-  const query = receiptRows()
-    .where('s.id', id)
-    .join('invoices as i', 'i.id', 's.invoice_id')
-    .select('i.jalali_year', 'i.serial', 'i.vat', 's.balance_after')
-    .select('b.address_fa', 'b.address_en', 'b.phone')
-  if (branches !== 'all') query.whereIn('s.branch_id', branches)
-  return found(await query.first())
+  const receipt = found(await rowOf<Receipt>(RECEIPT, [id]))
+  if (branches !== 'all' && !branches.includes(receipt.branch_id)) throw new NotFound()
+  return receipt
 }
+
+interface Receipt extends ReceiptRow {
+  jalali_year: number
+  serial: number
+  vat: number
+  balance_after: number | null
+  address_fa: string | null
+  address_en: string | null
+  phone: string | null
+}
+
+/** Every sale ends on this page. */
+const RECEIPT = `SELECT s.id, s.branch_id, s.amount, s.credit_spent, s.cash_spent, s.credit_earned,
+    s.method, s.created_at, s.invoice_id, s.balance_after, b.name_fa AS branch_fa,
+    b.name_en AS branch_en, b.address_fa, b.address_en, b.phone, c.first_name, c.last_name,
+    c.mobile, u.last_name AS cashier, i.jalali_year, i.serial, i.vat
+  FROM till_sales s JOIN branches b ON b.id = s.branch_id JOIN staff u ON u.id = s.staff_id
+  JOIN invoices i ON i.id = s.invoice_id LEFT JOIN customers c ON c.id = s.customer_id
+  WHERE s.id = ?`
 
 /** By its key: of so small a table MariaDB would make a heap, join by that, and sort all sales. */
 const BRANCH = 'JOIN branches b /*! FORCE INDEX (PRIMARY) */ ON b.id = s.branch_id'

@@ -15,11 +15,14 @@ export default class CartLinesController {
     const { variant, quantity } = await ctx.request.validateUsing(addValidator)
     const price = await priceOf(variant)
     const cart = await openCart(ctx)
-    const left = await leftOf(variant, cart, ctx)
-    const kept = await cart.put({ variantId: variant, quantity, price, left, add: true })
+    const lines = await cart.lines()
+    const others = lines.filter((line) => line.variantId !== variant)
+    const had = lines.find((line) => line.variantId === variant)?.quantity ?? 0
+    const left = await leftOf({ variant, wanted: had + quantity }, cart, ctx)
+    const kept = await cart.put({ variantId: variant, quantity, price, left, add: true, lines })
     await noteShortCart(ctx, { variantId: variant, missing: quantity - left, price })
     await follow(ctx, cart)
-    noteCount(ctx, await cart.lines())
+    noteCount(ctx, [...others, { quantity: kept }])
     const full = kept === left
     ctx.session.flash(
       'success',
@@ -32,7 +35,7 @@ export default class CartLinesController {
     const variant = idOf(ctx)
     const { quantity } = await ctx.request.validateUsing(quantityValidator)
     const cart = await this.#cartWith(ctx, variant)
-    const left = await leftOf(variant, cart, ctx)
+    const left = await leftOf({ variant, wanted: quantity }, cart, ctx)
     const price = await priceOf(variant)
     await cart.put({ variantId: variant, quantity, price, left })
     await noteShortCart(ctx, { variantId: variant, missing: quantity - left, price })
@@ -76,10 +79,15 @@ async function follow(ctx: HttpContext, { holdId }: Cart) {
   if (owner && holdId !== null) await followCart(owner)
 }
 
-/** Pieces of a variant that this customer can still have. */
-async function leftOf(variantId: number, { holdId }: Cart, { customer }: HttpContext) {
-  const left = await leftFor({ customerId: customer?.id, holds: [holdId] }, [variantId])
-  return left.get(variantId) ?? 0
+/** Pieces of a variant that this customer can still have; above what he wants it may be more. */
+async function leftOf(
+  { variant, wanted }: { variant: number; wanted: number },
+  { holdId }: Cart,
+  { customer }: HttpContext
+) {
+  const asker = { customerId: customer?.id, holds: [holdId] }
+  const left = await leftFor(asker, [variant], undefined, new Map([[variant, wanted]]))
+  return left.get(variant) ?? 0
 }
 
 /** List price in Rial of a variant that is sold now. @throws NotFound */

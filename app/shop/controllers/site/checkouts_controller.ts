@@ -21,13 +21,13 @@ export default class CheckoutsController {
     const deliveryMethod = deliveryOf(ctx.request.qs().delivery)
     const page = await cartPage({ owner: cartOwner(ctx), customer, deliveryMethod })
     if (page.lines.length === 0) return ctx.response.redirect().toPath(`${ctx.prefix}/cart`)
-    const known = await places()
+    const { cities, choices } = await places()
     return ctx.view.render('shop/site/checkout', {
       ...page,
-      ...known,
+      choices,
       customer,
       deliveryMethod,
-      homeProvince: known.cities.find((city) => city.id === customer.cityId)?.province_id ?? null,
+      homeProvince: cities.find((city) => city.id === customer.cityId)?.province_id ?? null,
     })
   }
 
