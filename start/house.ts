@@ -1,4 +1,5 @@
 import app from '@adonisjs/core/services/app'
+import emitter from '@adonisjs/core/services/emitter'
 import encryption from '@adonisjs/core/services/encryption'
 import logger from '@adonisjs/core/services/logger'
 import env from '#start/env'
@@ -30,6 +31,14 @@ rememberCookies(encryption.use())
 
 /* Each page asks the container a dozen times; nobody listens to its news of that. */
 if (app.inProduction) app.container.useEmitter({ emit: async () => undefined })
+
+/* Nor does anybody listen to most events of sessions and the like: those are not sent out at all. */
+if (app.inProduction) {
+  const send: (event: never, data: never) => Promise<void> = emitter.emit.bind(emitter)
+  emitter.emit = async (event: never, data?: unknown) => {
+    if (emitter.hasListeners(event)) await send(event, data as never)
+  }
+}
 
 /* Pages that are open at other processes hear what happens at this one. */
 if (!app.inTest && app.getEnvironment() !== 'repl') {

@@ -12,6 +12,7 @@ import { documentPath } from '#start/document_links'
 import { apart } from '#app/core/apart'
 import { iconHtml } from '#start/icons'
 import { type Option, optionTags } from '#start/option_tags'
+import '#start/page_view'
 import { toneOf } from '#start/tones'
 
 /*

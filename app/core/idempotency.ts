@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { clock } from '#app/core/clock'
 import { Refusal } from '#app/core/refusal'
 import { isDuplicate, sqlTime, type Trx } from '#app/core/sql'
@@ -24,13 +24,19 @@ export async function once<Answer extends Record<string, unknown>>(
   trx: Trx,
   action: () => Promise<Answer>
 ): Promise<Answer & { repeated: boolean }> {
-  const hash = createHash('sha256').update(JSON.stringify(input)).digest('hex')
+  const inputHash = hash('sha256', JSON.stringify(input))
   try {
-    const row = { scope, key, input_hash: hash, answer: '{}', created_at: sqlTime(clock.now()) }
+    const row = {
+      scope,
+      key,
+      input_hash: inputHash,
+      answer: '{}',
+      created_at: sqlTime(clock.now()),
+    }
     await insert('idempotency_keys', row, trx)
   } catch (error) {
     if (!isDuplicate(error)) throw error
-    return { ...(await firstAnswer<Answer>(scope, key, hash, trx)), repeated: true }
+    return { ...(await firstAnswer<Answer>(scope, key, inputHash, trx)), repeated: true }
   }
   const answer = await action()
   await execute(
@@ -41,8 +47,8 @@ export async function once<Answer extends Record<string, unknown>>(
   return { ...answer, repeated: false }
 }
 
-async function firstAnswer<Answer>(scope: string, key: string, hash: string, trx: Trx) {
+async function firstAnswer<Answer>(scope: string, key: string, inputHash: string, trx: Trx) {
   const row = await trx.from('idempotency_keys').where({ scope, key }).firstOrFail()
-  if (row.input_hash !== hash) throw new Refusal('key_reused', { field: 'key', status: 409 })
+  if (row.input_hash !== inputHash) throw new Refusal('key_reused', { field: 'key', status: 409 })
   return JSON.parse(row.answer) as Answer
 }

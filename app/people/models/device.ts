@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
 import { clock } from '#app/core/clock'
 import { changed, sqlTime } from '#app/core/sql'
@@ -37,7 +37,7 @@ export default class Device extends DeviceSchema {
   }
 
   static hashOf(token: string) {
-    return createHash('sha256').update(token).digest('hex')
+    return hash('sha256', token)
   }
 
   /** Opens a device for its owner and answers the token for the browser's session. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
@@ -24,7 +24,7 @@ export type PageLine = CartLine & { holdId: number | null }
 export const MOST_PIECES = 999
 const MOST_LINES = 100
 
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+const hashOf = (token: string) => hash('sha256', token)
 
 /** What somebody means to buy. It promises nothing: prices and stock are those of the moment. */
 export default class Cart extends CartSchema {

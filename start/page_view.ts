@@ -1,0 +1,54 @@
+import edge from 'edge.js'
+import { HttpContext } from '@adonisjs/core/http'
+import app from '@adonisjs/core/services/app'
+
+type Renderer = ReturnType<typeof edge.createRenderer>
+type State = Record<string, unknown>
+
+let first: Renderer | undefined
+
+/**
+ * What the pages of a request may use, handed to Edge only when one is rendered: a redirect makes no
+ * page. Edge's own way merges deeply at each `share`, eight times a request, and lists all components
+ * again for every renderer.
+ */
+class PageView {
+  #shared: State
+
+  constructor(shared: State) {
+    this.#shared = shared
+  }
+
+  share(more: State) {
+    Object.assign(this.#shared, more)
+    return this
+  }
+
+  render(page: string, state?: State) {
+    return this.#renderer().render(page, state)
+  }
+
+  renderSync(page: string, state?: State) {
+    return this.#renderer().renderSync(page, state)
+  }
+
+  getState() {
+    return this.#renderer().getState()
+  }
+
+  #renderer() {
+    first ??= edge.createRenderer()
+    return first.clone().share(this.#shared)
+  }
+}
+
+/* While developing, a component that is new must be seen: Edge's own renderer looks each time. */
+if (app.inProduction || app.inTest) {
+  HttpContext.getter(
+    'view',
+    function (this: HttpContext) {
+      return new PageView({ request: this.request }) as unknown as Renderer
+    },
+    true
+  )
+}
