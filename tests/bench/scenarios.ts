@@ -1,3 +1,4 @@
+import { Agent } from 'node:http'
 import type { World } from '#tests/bench/seed'
 import { Person, type Page } from '#tests/support/http_person'
 
@@ -11,6 +12,12 @@ export interface Scenario {
   ready(world: World, url: string): Promise<(turn: number) => Promise<void>>
 }
 
+/** A browser keeps its connection; `BENCH_CONNECT=each` opens one for every request, as before. */
+function browser(url: string) {
+  const kept = process.env.BENCH_CONNECT === 'each' ? false : new Agent({ keepAlive: true })
+  return new Person([url], kept)
+}
+
 const at = <T>(list: readonly T[], turn: number) => list[turn % list.length]
 
 async function ok(answer: Promise<Page>): Promise<Page> {
@@ -21,14 +28,12 @@ async function ok(answer: Promise<Page>): Promise<Page> {
 
 const get = (path: (world: World, turn: number) => string): Scenario['ready'] =>
   async function (world, url) {
-    const visitor = new Person([url])
+    const visitor = browser(url)
     return async (turn) => void (await ok(visitor.get(path(world, turn))))
   }
 
 async function shoppers(world: World, url: string) {
-  return Promise.all(
-    world.members.slice(0, 100).map((member) => new Person([url]).signedIn(member))
-  )
+  return Promise.all(world.members.slice(0, 100).map((member) => browser(url).signedIn(member)))
 }
 
 async function fillCart(person: Person, world: World, turn: number, lines: number) {
@@ -106,7 +111,7 @@ const till: Scenario = {
   aimMs: 3,
   times: 400,
   async ready(world, url) {
-    const cashier = await new Person([url]).signedIn({ staffId: world.staff.cashier })
+    const cashier = await browser(url).signedIn({ staffId: world.staff.cashier })
     const page = await ok(cashier.get('/desk/till'))
     return async (turn) => {
       const sold = await ok(

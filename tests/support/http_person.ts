@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { request, type IncomingMessage } from 'node:http'
+import { type Agent, request, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { CookieClient } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
@@ -32,8 +32,14 @@ export class Person {
   /** Every person calls from an address of his own. */
   readonly address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`
 
-  /** `doors` are the servers, asked in turn. */
-  constructor(private doors: readonly string[]) {}
+  /**
+   * `doors` are the servers, asked in turn. Each request has a connection of its own unless an
+   * `agent` keeps one: a kept one may be closed at the moment it is used again.
+   */
+  constructor(
+    private doors: readonly string[],
+    private agent: Agent | false = false
+  ) {}
 
   #turn = randomInt(1000)
   #door() {
@@ -117,8 +123,7 @@ export class Person {
         'content-length': String(Buffer.byteLength(body)),
       }),
     }
-    /* A connection of its own: one that is kept may be closed at the moment it is used again. */
-    const sent = request(new URL(path, door), { method, headers, agent: false })
+    const sent = request(new URL(path, door), { method, headers, agent: this.agent })
     sent.end(body)
     const [response] = (await once(sent, 'response')) as [IncomingMessage]
     for (const cookie of response.headers['set-cookie'] ?? []) this.#keep(cookie)
