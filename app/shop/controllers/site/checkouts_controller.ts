@@ -35,7 +35,8 @@ export default class CheckoutsController {
     const customer = memberOf(ctx)
     const deliveryMethod = deliveryOf(ctx.request.input('delivery'))
     const { recipient, home, ...form } = await read(ctx, deliveryMethod)
-    const order = { ...form, customerId: customer.id, deliveryMethod, recipient, home }
+    const firstHome = customer.address === null ? home : null
+    const order = { ...form, customerId: customer.id, deliveryMethod, recipient, home: firstHome }
     const checkedOut = checkOut({ ...order, by: actorOf(ctx) })
     const { preInvoiceId } = await checkedOut.catch(async (error: unknown) => {
       await noteShortCheckout(ctx, error)
