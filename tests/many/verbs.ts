@@ -36,6 +36,7 @@ export const NOT_COVERED: Record<string, string> = {
   'sales/actions/confirm_delivery#lockParcel': 'only locks',
   'sales/actions/confirm_delivery#arrive': 'part of all ways to confirm a delivery',
   'sales/actions/expire_pre_invoice#overduePreInvoices': 'only reads',
+  'sales/actions/issue_pre_invoice#issueWithin': 'part of issuing and of the checkout',
   'sales/actions/lock_owner#lockOwner': 'only locks',
   'sales/actions/replace_own_earlier#replaceOwnEarlier': 'part of issuing',
   'sales/actions/rescue_payment#lostPayments': 'only reads',
