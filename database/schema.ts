@@ -153,12 +153,14 @@ export class BenefitUsSchema extends BaseModel {
 }
 
 export class BenefitSchema extends BaseModel {
-  static $columns = ['active', 'createdAt', 'id', 'nameEn', 'nameFa', 'period'] as const
+  static $columns = ['active', 'createdAt', 'endsOn', 'id', 'nameEn', 'nameFa', 'period', 'startsOn'] as const
   $columns = BenefitSchema.$columns
   @flag()
   declare active: boolean
   @stamped()
   declare createdAt: DateTime
+  @column()
+  declare endsOn: string | null
   @column({ isPrimary: true })
   declare id: number
   @column()
@@ -167,6 +169,8 @@ export class BenefitSchema extends BaseModel {
   declare nameFa: string
   @column()
   declare period: string
+  @column()
+  declare startsOn: string | null
 }
 
 export class BranchSchema extends BaseModel {

@@ -26,7 +26,7 @@ export function basisPointsOf(text: string | undefined): number {
 }
 
 /** The Gregorian day of a Jalali one, as columns keep it. */
-const dayOf = (day: JalaliDay | undefined) =>
+export const dayOf = (day: JalaliDay | undefined) =>
   day ? tehranDate(fromJalali(day.year, day.month, day.day)) : null
 
 /** What was filled in, as a rule keeps it. */
@@ -56,7 +56,8 @@ export function termsOfForm(form: Form): EarnTerms {
   }
 }
 
-const typedDay = (date: string | null, { locale }: Language) =>
+/** A day of a column as its field shows it. */
+export const typedDay = (date: string | null, { locale }: Language) =>
   date ? formatJalaliDay(jalaliParts(DateTime.fromISO(date, { zone: TEHRAN })), locale) : ''
 
 /** A rule as its form shows it; an empty form for none. */

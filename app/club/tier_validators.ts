@@ -70,6 +70,8 @@ export const benefitValidator = vine.create({
   nameEn: nameField({ max: 60 }),
   period: vine.enum(BENEFIT_PERIODS),
   active: vine.accepted().optional(),
+  startsOn: jalaliDateField().optional(),
+  endsOn: jalaliDateField().optional(),
   /** By the tier's code; nothing: the tier does not give it. */
   uses: vine.record(quantityField({ min: 0, max: 999 }).optional()).optional(),
 })

@@ -130,7 +130,7 @@ export const CLUB_EXPORTS = {
     right: 'tiers.write',
     key: 'b.id',
     rows: benefitRows,
-    async columns({ language, named, date, yes }) {
+    async columns({ language, named, date, day, yes }) {
       const { t, name } = language
       const [tiers, given] = [await Tier.ladder(), await db.from('tier_benefits')]
       const uses = new Map(given.map((row) => [`${row.benefit_id} ${row.tier_id}`, row.uses]))
@@ -145,6 +145,8 @@ export const CLUB_EXPORTS = {
           kind: 'number',
           value: (row) => Number(uses.get(`${row.id} ${tier.id}`) ?? 0),
         })),
+        day('starts_on'),
+        day('ends_on'),
         yes('active'),
         date('created_at'),
       ]

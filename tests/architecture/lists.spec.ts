@@ -19,7 +19,6 @@ const WITHOUT_PAGES: Record<string, string> = {
   'crm.desk.tasks.index': 'a board of the 200 most urgent; the file has all of them',
   'crm.desk.calendar.index': 'one year; the years are its pages',
   'club.desk.tiers.index': 'one ladder and the last plans before it; the file has all of them',
-  'club.desk.benefits.index': 'at most 100 that staff wrote by hand',
   'people.site.devices.index': 'at most 50 browsers of one person',
   'warehouse.desk.stock_changes.index': 'no page: JSON with a cursor of its own',
 }

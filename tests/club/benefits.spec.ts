@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { clock } from '#app/core/clock'
-import { addJalaliMonths } from '#app/core/jalali'
+import { addJalaliMonths, tehranDate } from '#app/core/jalali'
 import { Refusal } from '#app/core/refusal'
 import { saveBenefit } from '#app/club/actions/save_benefit'
 import { useBenefit } from '#app/club/actions/use_benefit'
@@ -11,6 +11,7 @@ import type Staff from '#app/people/models/staff'
 import { newKey, Shop, staffActor } from '#tests/many/world'
 import { breaches, givenClub } from '#tests/support/given_club'
 import { Person } from '#tests/support/http_person'
+import { its } from '#tests/support/its'
 import { books, difference } from '#tests/support/killer_books'
 
 const door = `http://127.0.0.1:${process.env.PORT}`
@@ -167,5 +168,85 @@ test.group('Benefits of tiers', (group) => {
     const uses = await db.from('benefit_uses').where('customer_id', customerId)
     assert.lengthOf(uses, 2)
     assert.deepEqual(await breaches(), [])
+  })
+
+  test('[row 14] [row 5] given from its first day until its last, both included; a manager may give it otherwise', async ({
+    assert,
+  }) => {
+    const { customerId } = await givenClub.member({ tier: 'gold' })
+    const by = staffActor(shop.staff.admin)
+    const today = clock.now()
+    const on = (days: number) => tehranDate(today.plus({ days }))
+    const what = { benefitId: null, period: 'year', active: true, uses: { gold: 5 }, by } as const
+    const names = { nameFa: 'پارکینگ نوروزی', nameEn: 'New year parking' }
+    const days = { startsOn: on(2), endsOn: on(4) }
+    const before = await books(TRACES)
+    const empty = { startsOn: on(4), endsOn: on(3) }
+    assert.equal(
+      await refusalOf(saveBenefit({ ...what, ...names, ...empty })),
+      'benefit_days_empty'
+    )
+    assert.deepEqual(difference(before, await books(TRACES)), {})
+    const { benefitId } = await saveBenefit({ ...what, ...names, ...days })
+
+    const seen: (number | undefined)[] = []
+    for (const day of [0, 1, 2, 4, 5]) {
+      clock.travelTo(today.plus({ days: day }))
+      seen.push(await leftOf(customerId, benefitId))
+    }
+    assert.deepEqual(seen, [undefined, undefined, 5, 5, undefined])
+    clock.travelTo(today.plus({ days: 1 }))
+    const early = await books(TRACES)
+    assert.equal(await refusalOf(use(customerId, benefitId)), 'benefit_not_today')
+    assert.deepEqual(difference(early, await books(TRACES)), {})
+    await use(customerId, benefitId, 'قول شعبه')
+    clock.travelTo(today.plus({ days: 3 }))
+    await use(customerId, benefitId)
+    assert.equal(await leftOf(customerId, benefitId), 3)
+    assert.deepEqual(await breaches(), [])
+  })
+
+  test('[row 14] [row 5] the member reads in the panel what is left of each, until when', async ({
+    assert,
+  }) => {
+    const { customerId } = await givenClub.member({ tier: 'gold' })
+    const admin = await asStaff(shop.staff.admin)
+    const board = await admin.get('/desk/benefits')
+    const typed = {
+      'nameFa': 'ارسال رایگان',
+      'nameEn': 'Free delivery',
+      'period': 'month',
+      'startsOn': '۱۴۰۴/۰۱/۰۱',
+      'endsOn': '۱۴۲۰/۰۱/۰۱',
+      'uses[gold]': '۲',
+    }
+    const wrong = await admin.submit(board, '/desk/benefits', { ...typed, endsOn: '۱۴۰۳/۰۱/۰۱' })
+    assert.include(wrong.html, 'روز پایان پیش از روز آغاز است.')
+    const none = await db.from('benefits').where('name_en', 'Free delivery')
+    assert.lengthOf(none, 0)
+    const saved = await admin.submit(wrong, '/desk/benefits', typed)
+    assert.include(saved.html, '۱۴۲۰/۰۱/۰۱')
+    const { id } = await db.from('benefits').where('name_en', 'Free delivery').firstOrFail()
+    const edited = await admin.get(`/desk/benefits?edit=${id}`)
+    assert.match(edited.html, /name="endsOn"[^>]*value="۱۴۲۰\/۰۱\/۰۱"/)
+
+    assert.include(await its(admin.get('/en/desk/tiers'), 'html'), 'Free delivery (2 times)')
+    const person = await new Person([door]).signedIn({ customerId })
+    assert.include(await its(person.get('/panel'), 'html'), 'این ماه ۲ از ۲ بار مانده است.')
+    await use(customerId, Number(id))
+    assert.include(await its(person.get('/en/panel'), 'html'), 'This month: 1 of 2 left.')
+    await use(customerId, Number(id))
+    assert.include(await its(person.get('/panel'), 'html'), 'این ماه دیگر نمانده')
+  })
+
+  test('[row 14] the board goes on by key', async ({ assert }) => {
+    for (let n = 0; n < 26; n++) await benefit({ gold: 1 })
+    const admin = await asStaff(shop.staff.admin)
+    const first = await admin.get('/desk/benefits')
+    const [, next] = /href="(\/desk\/benefits\?after=\d+)"/.exec(first.html) ?? []
+    const second = await admin.get(next)
+    assert.include(first.html, `سرویس رایگان ${made}<`)
+    assert.notInclude(second.html, `سرویس رایگان ${made}<`)
+    assert.notInclude(second.html, 'href="/desk/benefits?after=')
   })
 })

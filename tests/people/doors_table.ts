@@ -180,6 +180,8 @@ const benefitFields: Record<string, Field> = {
   'nameFa': { kind: 'name', good: () => `تعویض رایگان ${++benefits}` },
   'nameEn': { kind: 'name', good: () => `Free exchange ${benefits}` },
   'period': { kind: 'choice', good: 'year' },
+  'startsOn': { kind: 'digits', good: '1404/01/01', optional: true },
+  'endsOn': { kind: 'digits', good: '1420/01/01', optional: true },
   'uses[gold]': { kind: 'count', good: '2', optional: true, tenfold: true },
 }
 
@@ -453,7 +455,7 @@ export const DOORS: Record<string, Door> = {
         payoutAlone: { kind: 'money', good: '2000000', tenfold: true },
         way: { kind: 'choice', good: 'rolling' },
         months: { kind: 'count', good: '12', tenfold: true },
-        day: { kind: 'row', good: '1499/01/01', optional: true },
+        day: { kind: 'row', good: '1420/01/01', optional: true },
       },
     },
   },

@@ -15,17 +15,25 @@ export interface BenefitOrder {
   period: BenefitPeriod
   active: boolean
   /** Uses in the period by the tier's code; a tier that is left out or has 0 does not give it. */
+  /** Gregorian days in Tehran, both included; left out: no end on that side. */
+  startsOn?: string | null
+  endsOn?: string | null
   uses: Readonly<Record<string, number | undefined>>
   by: Extract<Actor, { kind: 'staff' }>
 }
 
 /**
- * Sets what a benefit is and which tiers give it how often, from now on; what was used stays counted.
- * @throws NotFound, Refusal `benefit_name_taken` with field `nameFa`, `benefit_period_fixed` when its
- * uses are already counted in another period
+ * Sets what a benefit is, from which day until which, and which tiers give it how often; what was used
+ * stays counted.
+ * @throws NotFound, Refusal `benefit_days_empty` with field `endsOn`, `benefit_name_taken` with field
+ * `nameFa`, `benefit_period_fixed` when its uses are already counted in another period
  */
 export function saveBenefit(order: BenefitOrder, outer?: Trx): Promise<{ benefitId: number }> {
   return transaction(async (trx) => {
+    const { startsOn, endsOn } = order
+    if (startsOn && endsOn && endsOn < startsOn) {
+      throw new Refusal('benefit_days_empty', { field: 'endsOn' })
+    }
     const benefit = await write(order, trx)
     const ladder = await Tier.ladder(trx)
     await trx.from('tier_benefits').where('benefit_id', benefit.id).delete()
@@ -36,6 +44,8 @@ export function saveBenefit(order: BenefitOrder, outer?: Trx): Promise<{ benefit
     }
     const after = {
       benefit: benefit.nameFa,
+      starts_on: benefit.startsOn,
+      ends_on: benefit.endsOn,
       tiers: given.map(({ nameFa, code }) => `${nameFa} ${order.uses[code]}`).join('، '),
     }
     await audit(
@@ -49,8 +59,12 @@ export function saveBenefit(order: BenefitOrder, outer?: Trx): Promise<{ benefit
   }, outer)
 }
 
-async function write({ benefitId, nameFa, nameEn, period, active }: BenefitOrder, trx: Trx) {
-  const row = { nameFa, nameEn, period, active }
+async function write(
+  { benefitId, nameFa, nameEn, period, active, ...days }: BenefitOrder,
+  trx: Trx
+) {
+  const { startsOn = null, endsOn = null } = days
+  const row = { nameFa, nameEn, period, active, startsOn, endsOn }
   try {
     if (benefitId === null) return await Benefit.create(row, { client: trx })
     const benefit = found(await Benefit.find(benefitId, { client: trx }))

@@ -23,6 +23,7 @@ export interface BenefitUse {
  * A member uses a benefit of the tier once; counted in the period of now. Two at once use the last
  * one once.
  * @throws NotFound, Refusal `benefit_needs_member`, `benefit_not_given` when the tier has it not,
+ * `benefit_not_today` outside its days,
  * `benefit_not_counted`, `benefit_used_up` {uses} with field `overrideReason`, `key_reused`
  */
 export function useBenefit(use: BenefitUse, outer?: Trx) {
@@ -80,8 +81,9 @@ async function allowed(member: Member, benefit: Benefit, reason: string | null, 
     .from('tier_benefits')
     .where({ tier_id: member.tierId, benefit_id: benefit.id })
     .first()
-  if (given && benefit.active) return Number(given.uses)
+  if (given && benefit.isGiven) return Number(given.uses)
   if (reason) return 0
+  if (given && benefit.active) throw new Refusal('benefit_not_today', { field: 'overrideReason' })
   throw new Refusal('benefit_not_given', { field: 'overrideReason' })
 }
 

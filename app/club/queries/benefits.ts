@@ -1,9 +1,14 @@
 import db from '@adonisjs/lucid/services/db'
 import { ShortCache } from '#app/people/short_cache'
-import { type BenefitPeriod, periodKey } from '#app/club/models/benefit'
+import Benefit, {
+  type BenefitPeriod,
+  type Days,
+  isToday,
+  periodKey,
+} from '#app/club/models/benefit'
 import type Member from '#app/club/models/member'
 
-export interface MemberBenefit {
+export interface MemberBenefit extends Days {
   id: number
   nameFa: string
   nameEn: string
@@ -21,6 +26,7 @@ const ofTiers = new ShortCache(async (client) => {
     .where('b.active', true)
     .orderBy('b.id')
     .select('t.tier_id', 't.uses', 'b.id', 'b.name_fa', 'b.name_en', 'b.period')
+    .select('b.starts_on', 'b.ends_on')
   return rows.map((row) => ({
     tierId: Number(row.tier_id),
     id: Number(row.id),
@@ -28,23 +34,31 @@ const ofTiers = new ShortCache(async (client) => {
     nameEn: String(row.name_en),
     period: row.period as BenefitPeriod,
     uses: row.period === 'always' ? 0 : Number(row.uses),
+    startsOn: row.starts_on as string | null,
+    endsOn: row.ends_on as string | null,
   }))
 })
 
 export const forgetBenefits = () => ofTiers.forget()
 
-/** What a member's tier gives besides credit, with what is left of it; a query only where counted. */
+/** What a member's tier gives today besides credit, with what is left of it; a query only where counted. */
 export async function benefitsOf(
   member: Pick<Member, 'id' | 'tierId'> | null
 ): Promise<MemberBenefit[]> {
   if (!member) return []
   const all = await ofTiers.get()
-  const given = all.filter(({ tierId }) => tierId === member.tierId)
+  const given = all.filter((one) => one.tierId === member.tierId && isToday(one))
   const used = given.some(({ uses }) => uses > 0) ? await usedBy(member.id) : new Map()
   return given.map(({ tierId, ...benefit }) => ({
     ...benefit,
     left: Math.max(0, benefit.uses - (used.get(`${benefit.id} ${periodKey(benefit.period)}`) ?? 0)),
   }))
+}
+
+/** What each tier gives today besides credit, by its id. */
+export async function benefitsByTier() {
+  const all = await ofTiers.get()
+  return (tierId: number) => all.filter((one) => one.tierId === tierId && isToday(one))
 }
 
 async function usedBy(memberId: number): Promise<Map<string, number>> {
@@ -56,21 +70,41 @@ async function usedBy(memberId: number): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [`${row.benefit_id} ${row.period_key}`, Number(row.used)]))
 }
 
-/** Every benefit with the uses of each tier, for who sets them. */
-export async function benefitBoard() {
-  const [benefits, given] = await Promise.all([
-    db.from('benefits').orderBy('id').limit(100),
-    db.from('tier_benefits').select('tier_id', 'benefit_id', 'uses'),
-  ])
-  return benefits.map((row) => ({
-    id: Number(row.id),
-    nameFa: String(row.name_fa),
-    nameEn: String(row.name_en),
-    period: row.period as BenefitPeriod,
-    active: Boolean(row.active),
+const PAGE = 25
+
+/** A page of benefits, the newest first, with the uses of each tier, for who sets them. */
+export async function benefitBoard(after?: number) {
+  const query = Benefit.query()
+    .orderBy('id', 'desc')
+    .limit(PAGE + 1)
+  if (after) query.where('id', '<', after)
+  const rows = await query
+  const shown = rows.slice(0, PAGE)
+  return { benefits: await withUses(shown), next: rows.length > PAGE ? shown[PAGE - 1].id : null }
+}
+
+/** One benefit as the board has it; null when there is none. */
+export async function benefitToEdit(id: number) {
+  const [benefit = null] = await withUses(await Benefit.query().where('id', id))
+  return benefit
+}
+
+/** Uses by the tier's id, beside each benefit. */
+async function withUses(benefits: Benefit[]) {
+  const ids = benefits.map(({ id }) => id)
+  const given = await db.from('tier_benefits').whereIn('benefit_id', ids)
+  return benefits.map((benefit) => ({
+    id: benefit.id,
+    nameFa: benefit.nameFa,
+    nameEn: benefit.nameEn,
+    period: benefit.period,
+    active: benefit.active,
+    isGiven: benefit.isGiven,
+    startsOn: benefit.startsOn,
+    endsOn: benefit.endsOn,
     uses: Object.fromEntries(
       given
-        .filter(({ benefit_id: id }) => Number(id) === Number(row.id))
+        .filter(({ benefit_id: id }) => Number(id) === benefit.id)
         .map(({ tier_id: tierId, uses }) => [Number(tierId), Number(uses)])
     ) as Record<number, number>,
   }))

@@ -1,4 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { askedId } from '#app/core/asked'
+import { languageOf } from '#app/core/language'
 import { found } from '#app/core/refusal'
 import { Forbidden } from '#app/people/forbidden'
 import Customer from '#app/people/models/customer'
@@ -7,19 +9,25 @@ import { saveBenefit } from '#app/club/actions/save_benefit'
 import { useBenefit } from '#app/club/actions/use_benefit'
 import { BENEFIT_PERIODS } from '#app/club/models/benefit'
 import Tier from '#app/club/models/tier'
-import { benefitBoard } from '#app/club/queries/benefits'
+import { keyOf } from '#app/club/page_key'
+import { benefitBoard, benefitToEdit } from '#app/club/queries/benefits'
+import { dayOf, typedDay } from '#app/club/rule_form'
 import { benefitUseValidator, benefitValidator } from '#app/club/tier_validators'
 
 /** What tiers give besides credit, and each use of it. */
 export default class BenefitsController {
   async index(ctx: HttpContext) {
-    const [benefits, tiers] = await Promise.all([benefitBoard(), Tier.ladder()])
-    const asked = Number(ctx.request.qs().edit)
-    const edited = benefits.find(({ id }) => id === asked) ?? null
+    const asked = askedId(ctx, 'edit')
+    const edited = asked && (await benefitToEdit(asked))
+    const language = languageOf(ctx.locale)
     return ctx.view.render('club/desk/benefits', {
-      benefits,
-      tiers,
+      ...(await benefitBoard(keyOf(ctx))),
+      tiers: await Tier.ladder(),
       edited,
+      days: {
+        startsOn: typedDay(edited ? edited.startsOn : null, language),
+        endsOn: typedDay(edited ? edited.endsOn : null, language),
+      },
       periods: BENEFIT_PERIODS,
     })
   }
@@ -47,13 +55,21 @@ export default class BenefitsController {
   }
 
   async #save(ctx: HttpContext, benefitId: number | null) {
-    const { active, uses = {}, ...form } = await ctx.request.validateUsing(benefitValidator)
+    const {
+      active,
+      uses = {},
+      startsOn,
+      endsOn,
+      ...form
+    } = await ctx.request.validateUsing(benefitValidator)
     const by = { kind: 'staff', id: staffOf(ctx).id } as const
     await saveBenefit({
       ...form,
       benefitId,
       active: benefitId === null || Boolean(active),
       uses,
+      startsOn: dayOf(startsOn),
+      endsOn: dayOf(endsOn),
       by,
     })
     ctx.session.flash('success', ctx.i18n.t('club.benefits.saved'))

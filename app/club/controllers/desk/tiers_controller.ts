@@ -6,6 +6,7 @@ import { idOf, staffOf } from '#app/people/session'
 import { cancelTierPlan, planTiers } from '#app/club/actions/plan_tiers'
 import Tier from '#app/club/models/tier'
 import TierPlan from '#app/club/models/tier_plan'
+import { benefitsByTier } from '#app/club/queries/benefits'
 import { membersByTier } from '#app/club/queries/tier_board'
 import { codeAt, ladderOf } from '#app/club/tier_form'
 import { tierPlanValidator } from '#app/club/tier_validators'
@@ -19,7 +20,8 @@ export default class TiersController {
       TierPlan.past(6),
       membersByTier(),
     ])
-    return ctx.view.render('club/desk/tiers', { tiers, waiting, past, members })
+    const benefitsOf = await benefitsByTier()
+    return ctx.view.render('club/desk/tiers', { tiers, waiting, past, members, benefitsOf })
   }
 
   async edit(ctx: HttpContext) {

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { memberOf } from '#app/people/session'
 import { wayToJoin } from '#app/club/membership'
 import Member from '#app/club/models/member'
+import { benefitsOf } from '#app/club/queries/benefits'
 import { tierProgress } from '#app/club/queries/tier_progress'
 import { walletView } from '#app/club/queries/wallet_view'
 
@@ -13,6 +14,8 @@ export default class PanelController {
     const wallet = await walletView(customer.id)
     const progress = member && (await tierProgress(member))
     const way = member ? null : await wayToJoin(customer.id)
-    return ctx.view.render('club/site/panel', { customer, member, wallet, progress, way })
+    const benefits = await benefitsOf(member)
+    const shown = { customer, member, wallet, progress, benefits, way }
+    return ctx.view.render('club/site/panel', shown)
   }
 }
