@@ -49,6 +49,8 @@ export const NOT_COVERED: Record<string, string> = {
   'crm/actions/edit_personal#addOccasion': 'one transaction; the same again is refused',
   'crm/actions/edit_personal#removeOccasion': 'one transaction; the same again is not there',
   'crm/actions/change_holidays#addHoliday': 'one transaction; the dates follow by a sweep',
+  'crm/actions/set_working_hours#setWorkingHours':
+    'one transaction; the same week again changes nothing',
   'crm/actions/change_holidays#removeHoliday': 'one transaction; the dates follow by a sweep',
   'crm/actions/settle_calendar_change#settleCalendarChange': 'killed in a test of its own',
   'front/actions/audit_books#startSelfAudit': 'one row; the same again answers it',

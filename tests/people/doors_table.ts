@@ -675,6 +675,19 @@ export const DOORS: Record<string, Door> = {
   },
   'people.desk.audits.index': { who: 'audits.read' },
   'crm.desk.calendar.index': { who: 'calendar.write' },
+  'crm.desk.hours.edit': { who: 'calendar.write' },
+  'crm.desk.hours.update': {
+    who: 'calendar.write',
+    form: {
+      page: () => '/desk/calendar/hours',
+      silent: true,
+      fields: {
+        branch: { kind: 'row', good: ({ shop }) => String(shop.branchId), optional: true },
+        from_0_1: { kind: 'digits', good: '9:00', optional: true },
+        until_0_1: { kind: 'digits', good: '13:00', optional: true },
+      },
+    },
+  },
   'crm.desk.holidays.preview': { who: 'calendar.write' },
   'crm.desk.holidays.store': {
     who: 'calendar.write',
