@@ -1,18 +1,29 @@
 /**
  * `npm run bench`: builds, then measures on SQLite and on a private MariaDB. Prints JSON.
- * `npm run bench -- expiry`, `-- tiers`, `-- size`: what grows with the house, by itself.
+ * `npm run bench -- growth` (or one of its rows: `-- tiers`, `-- expiry`, `-- growth balance`,
+ * `-- growth spends`) and `-- size`: what grows with the house, by itself.
  */
 import { endChildren, endOnSignals, environment, installPackages, node, run } from './setup.mjs'
 import { ensureMariadb, startPrivateMariadb } from './mariadb.mjs'
 
-const ALONE = { expiry: 'expiry.ts', tiers: 'tier_run.ts', size: 'size.ts' }
+const ROWS = ['balance', 'spends', 'tiers', 'expiry']
 const only = process.argv.slice(2)
-const script = ALONE[only[0]]
-const entry = script
-  ? ['--import=@poppinss/ts-exec', `tests/bench/${script}`]
-  : ['--import=@poppinss/ts-exec', 'tests/bench/main.ts', ...only]
+const [name, ...rows] = ['tiers', 'expiry'].includes(only[0]) ? ['growth', ...only] : only
+const script = { growth: 'growth.ts', size: 'size.ts' }[name]
+const entry = [
+  '--max-semi-space-size=8',
+  '--import=@poppinss/ts-exec',
+  ...(script ? [`tests/bench/${script}`] : ['tests/bench/main.ts', ...only]),
+]
+const wanted = rows.length > 0 ? rows : ROWS
 const settings = (extra) =>
-  environment(process.env, { NODE_ENV: 'test', TZ: 'UTC', TEST_SERVER: 'build', ...extra })
+  environment(process.env, {
+    NODE_ENV: 'test',
+    TZ: 'UTC',
+    TEST_SERVER: 'build',
+    BENCH_ROWS: wanted.join(),
+    ...extra,
+  })
 
 endOnSignals()
 await installPackages()

@@ -43,6 +43,9 @@ const STORAGE_FLAGS = [
   '--innodb-undo-tablespaces=0',
 ]
 
+/** To measure on: memory and log as the server of a shop has them. Of flags given twice the last holds. */
+const MEASURING_FLAGS = ['--innodb-buffer-pool-size=1G', '--innodb-log-file-size=512M']
+
 export const isRoot = () => process.getuid?.() === 0
 
 /** The full path of the first of these programs that can be run, or null. */
@@ -250,7 +253,7 @@ function launch(program, { folder, data, socket, database, durable }) {
     '--innodb-doublewrite=0',
     '--performance-schema=0',
     ...STORAGE_FLAGS,
-    ...(durable ? ['--innodb-buffer-pool-size=512M'] : []),
+    ...(durable ? MEASURING_FLAGS : []),
   ]
   return spawn(program, args, { stdio: 'ignore' })
 }

@@ -42,6 +42,8 @@ export function readySqlite(
     'foreign_keys=ON',
     'busy_timeout=10000',
     'cache_size=-16000',
+    /* 32 MB: a night's work writes the same pages many times, and moves them to their place once. */
+    'wal_autocheckpoint=8000',
   ]) {
     connection.pragma(pragma)
   }

@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { Actor, DocumentRef } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
-import { created, modelOf } from '#app/core/rows'
+import { created } from '#app/core/rows'
 import { changed, sqlTime, type Trx } from '#app/core/sql'
 import { execute, marks, rowsOf } from '#app/core/statement'
 import Account, { type Party } from '#app/ledger/models/account'
@@ -105,26 +105,43 @@ export async function expireLotsOf(ids: readonly number[], by: Actor, trx: Trx) 
     ids,
     trx
   )
-  await Account.lock(
+  await Account.lockMany(
     accounts.map(({ id }) => id),
     trx
   )
-  const rows = await rowsOf(
-    `SELECT * FROM lots WHERE ${among} AND state = 'available' AND expires_at <= ? ORDER BY id`,
+  const rows = await rowsOf<DueRow>(
+    `SELECT id, account_id, customer_id, remaining, source_type, source_id, case_id, branch_id
+     FROM lots WHERE ${among} AND state = 'available' AND expires_at <= ? ORDER BY id`,
     [...ids, sqlTime(clock.now())],
     trx
   )
-  const lots = rows.map((row) => modelOf(Lot, row))
-  await lapseAll(lots, trx)
-  await giveBack(lots, by, trx)
-  return lots.map((lot): EndedLot => {
-    const { amount: expired, ...rest } = facts(lot)
-    return { id: lot.id, customerId: lot.customerId, expired, ...rest }
+  await lapseAll(rows, trx)
+  await giveBack(rows, by, trx)
+  return rows.map((row): EndedLot => {
+    const { amount: expired, ...rest } = factsOf(row)
+    return { id: row.id, customerId: row.customer_id, expired, ...rest }
   })
 }
 
+/** Of a lot that is due: its columns, without a model, because a night may have a million of them. */
+interface DueRow {
+  id: number
+  account_id: number
+  customer_id: number
+  remaining: Rial
+  source_type: string | null
+  source_id: number | null
+  case_id: number | null
+  branch_id: number | null
+}
+
+function factsOf({ remaining: amount, source_type: type, source_id: id, ...row }: DueRow) {
+  const about: DocumentRef | undefined = type && id ? { type, id } : undefined
+  return { amount, about, caseId: row.case_id, branchId: row.branch_id }
+}
+
 /** Their accounts are locked: nobody draws from these lots meanwhile. */
-async function lapseAll(lots: readonly Lot[], trx: Trx) {
+async function lapseAll(lots: readonly DueRow[], trx: Trx) {
   if (lots.length === 0) return
   await execute(
     `UPDATE lots SET state = 'expired', lapsed = lapsed + remaining, remaining = 0
@@ -134,12 +151,12 @@ async function lapseAll(lots: readonly Lot[], trx: Trx) {
   )
 }
 
-async function giveBack(lots: readonly Lot[], by: Actor, trx: Trx) {
+async function giveBack(lots: readonly DueRow[], by: Actor, trx: Trx) {
   const moves: Transfer[] = []
   for (const lot of lots) {
-    const from: Party = { id: lot.accountId, kind: 'member_credit' }
-    const to = await Account.house('house_breakage', lot.branchId, trx)
-    moves.push({ from, to, reason: 'expire', ...facts(lot), by })
+    const from: Party = { id: lot.account_id, kind: 'member_credit' }
+    const to = await Account.house('house_breakage', lot.branch_id, trx)
+    moves.push({ from, to, reason: 'expire', ...factsOf(lot), by })
   }
   await transferAll(moves, trx)
 }

@@ -3,7 +3,7 @@ import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
 import { sqlTime, type Trx } from '#app/core/sql'
-import { execute, insert, insertAll } from '#app/core/statement'
+import { execute, insert, insertAll, marks } from '#app/core/statement'
 import Account, { type Party } from '#app/ledger/models/account'
 
 export const TRANSFER_REASONS = [
@@ -92,8 +92,36 @@ export async function transferAll(moves: readonly Transfer[], trx: Trx): Promise
     taken.set(from.id, { party: from, amount: before + amount })
   }
   const inOrder = [...taken.values()].sort((a, b) => a.party.id - b.party.id)
-  for (const { party, amount } of inOrder) await shift(party, 'available', -amount, trx)
-  if (moves.length > 0) await insertAll('transfers', moves.map(rowOfMove), trx)
+  for (let start = 0; start < inOrder.length; start += TOGETHER) {
+    await takeFrom(inOrder.slice(start, start + TOGETHER), trx)
+  }
+  const at = sqlTime(clock.now())
+  if (moves.length > 0)
+    await insertAll(
+      'transfers',
+      moves.map((move) => rowOfMove(move, at)),
+      trx
+    )
+}
+
+/** Accounts that one statement changes: it compares each with half of them. */
+const TOGETHER = 50
+
+/**
+ * Takes from each of these accounts what it gives; the UPDATE is the guard here too. The refusal
+ * speaks of the first of them, so that it is exact where a sweep does them one by one.
+ */
+async function takeFrom(givers: readonly { party: Party; amount: Rial }[], trx: Trx) {
+  const amounts = `CASE id ${'WHEN ? THEN ? '.repeat(givers.length)}END`
+  const given = givers.flatMap(({ party, amount }) => [party.id, amount])
+  const ids = givers.map(({ party }) => party.id)
+  const rows = await execute(
+    `UPDATE accounts SET available = available - ${amounts}
+     WHERE id IN (${marks(ids.length)}) AND available >= ${amounts}`,
+    [...given, ...ids, ...given],
+    trx
+  )
+  if (rows < givers.length) throw await notEnoughCredit(givers[0].party, trx)
 }
 
 const SHIFT = {
@@ -108,10 +136,10 @@ async function shift(party: Party, column: keyof typeof SHIFT, by: number, trx: 
 }
 
 function write(move: Transfer, trx: Trx): Promise<number> {
-  return insert('transfers', rowOfMove(move), trx)
+  return insert('transfers', rowOfMove(move, sqlTime(clock.now())), trx)
 }
 
-function rowOfMove(move: Transfer) {
+function rowOfMove(move: Transfer, at: string) {
   return {
     debit_account_id: move.from.id,
     credit_account_id: move.to.id,
@@ -125,6 +153,6 @@ function rowOfMove(move: Transfer) {
     actor_kind: move.by.kind,
     actor_id: move.by.id,
     note: move.note,
-    created_at: sqlTime(clock.now()),
+    created_at: at,
   }
 }

@@ -9,7 +9,7 @@ const only = process.argv[2]
 
 const house = await boot()
 const { startServer } = await import('#tests/support/processes')
-const { measure } = await import('#tests/bench/meter')
+const { databasePid, measure } = await import('#tests/bench/meter')
 const { buyersOfScarceGoods } = await import('#tests/bench/scarce')
 const { spendsOnFourProcesses } = await import('#tests/bench/spends')
 const { scenarios } = await import('#tests/bench/scenarios')
@@ -37,7 +37,7 @@ const turnProfile = async () => {
   process.kill(server.pid, 'SIGUSR2')
   await new Promise((resolve) => setTimeout(resolve, 2000))
 }
-const watched = { server: server.pid, database: Number(process.env.DB_PID) || null }
+const watched = { server: server.pid, database: databasePid() }
 const results: Record<
   string,
   Figures & { aimMs: number; ratioToAim: number; yardstickMs: number }

@@ -10,11 +10,23 @@ export function cpuOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK
 }
 
+/** Bytes that a process has asked the system to read and write so far: no busy machine changes them. */
+export function bytesOf(pid: number): { read: number; written: number } {
+  const io = readFileSync(`/proc/${pid}/io`, 'utf8')
+  const [read, written] = ['rchar', 'wchar'].map((name) =>
+    Number(new RegExp(`${name}: (\\d+)`).exec(io)?.[1])
+  )
+  return { read, written }
+}
+
 /** Memory that a process holds now, in MB. */
 export function residentMb(pid: number): number {
   const [, kb] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   return Math.round(Number(kb) / 1024)
 }
+
+/** The database's server, whose CPU counts apart; null on SQLite. */
+export const databasePid = () => Number(process.env.DB_PID) || null
 
 export interface Figures {
   operations: number

@@ -96,6 +96,32 @@ test.group('Credit that waits and credit that ends', (group) => {
     assert.deepEqual(await wallet.balances(), { available: 0, held: 0, pending: 0 })
   }).timeout(60_000)
 
+  test('credit of many ends together; a balance that says less is refused alone [row 33]', async ({
+    assert,
+  }) => {
+    const members = []
+    for (let n = 0; n < 103; n++) members.push(await givenClub.member())
+    for (const [n, { wallet }] of [...members, ...members.slice(0, 20)].entries()) {
+      await givenClub.credit(wallet, 100 + n, { expiresAt: inDays(1) })
+    }
+    const { wallet: short } = members[60]
+    const setShort = (available: number) =>
+      db.from('accounts').where('id', short.creditAccountId).update({ available })
+    await setShort(159)
+    clock.travel({ days: 2 })
+    await assert.rejects(() => expireLots(), /^1 rows failed/)
+    for (const { wallet } of members) {
+      const { available } = await wallet.balances()
+      assert.equal(available, wallet === short ? 159 : 0)
+    }
+    const lots = db.from('lots').where('account_id', short.creditAccountId)
+    assert.deepEqual(await lots.clone().select('state', 'remaining'), [
+      { state: 'available', remaining: 160 },
+    ])
+    await setShort(160)
+    assert.equal(await expireLots(), 1)
+  }).timeout(60_000)
+
   test('what expired goes to breakage, with a record [row 33]', async ({ assert }) => {
     const { wallet, customerId } = await givenClub.member()
     await givenClub.credit(wallet, 900, { expiresAt: inDays(1) })
