@@ -109,12 +109,15 @@ export async function expireLotsOf(ids: readonly number[], by: Actor, trx: Trx) 
     accounts.map(({ id }) => id),
     trx
   )
-  const rows = await rowsOf<DueRow>(
-    `SELECT id, account_id, customer_id, remaining, source_type, source_id, case_id, branch_id
-     FROM lots WHERE ${among} AND state = 'available' AND expires_at <= ? ORDER BY id`,
-    [...ids, sqlTime(clock.now())],
+  const asked = await rowsOf<DueRow>(
+    `SELECT id, account_id, customer_id, remaining, state, expires_at, source_type, source_id,
+       case_id, branch_id FROM lots WHERE ${among} ORDER BY id`,
+    ids,
     trx
   )
+  /* Asked of the database, SQLite would walk through all that is due instead of to these few. */
+  const now = sqlTime(clock.now())
+  const rows = asked.filter((row) => row.state === 'available' && isOver(row, now))
   await lapseAll(rows, trx)
   await giveBack(rows, by, trx)
   return rows.map((row): EndedLot => {
@@ -129,11 +132,16 @@ interface DueRow {
   account_id: number
   customer_id: number
   remaining: Rial
+  state: LotState
+  /** As the database keeps it. */
+  expires_at: string | null
   source_type: string | null
   source_id: number | null
   case_id: number | null
   branch_id: number | null
 }
+
+const isOver = ({ expires_at: end }: DueRow, now: string) => end !== null && end <= now
 
 function factsOf({ remaining: amount, source_type: type, source_id: id, ...row }: DueRow) {
   const about: DocumentRef | undefined = type && id ? { type, id } : undefined

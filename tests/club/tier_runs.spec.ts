@@ -15,6 +15,7 @@ import workTierRunsJob from '#app/club/jobs/work_tier_runs_job'
 import Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
 import TierRun, { type TierRunMove } from '#app/club/models/tier_run'
+import { judgement } from '#app/club/queries/judged_members'
 import { tierProgress } from '#app/club/queries/tier_progress'
 import { recordPurchase, takeBackPurchase } from '#app/crm/models/customer_stat'
 import { settings } from '#app/people/models/setting'
@@ -134,6 +135,24 @@ test.group('Re-evaluation of tiers', (group) => {
     assert.deepEqual([again.downCount, again.up, again.moved], [0, 0, 0])
     assert.equal(await raiseTiersJob.run(), 0)
     assert.deepEqual(await breaches(), [])
+  })
+
+  test('[row 6] what was bought is summed from an index, without the rows of the table', async ({
+    assert,
+  }) => {
+    const [windowStart, windowEnd] = [lastYear(), clock.now()]
+    const terms = { id: 0, windowStart, windowEnd, dueAt: windowEnd, down: 'step' } as const
+    for (const window of ['year', 'months'] as const) {
+      const sql = judgement({ ...terms, window }, await Tier.ladder(), 'm.id > 1 AND m.id <= 9')
+      const isMysql = db.connection().dialect.name === 'mysql'
+      const plan = await db.rawQuery(`EXPLAIN ${isMysql ? '' : 'QUERY PLAN'} ${sql}`)
+      const lines = (isMysql ? plan[0] : plan).map((row: object) => Object.values(row).join(' '))
+      const bought = isMysql ? / p .*Using index/ : / p USING COVERING INDEX/
+      assert.isTrue(
+        lines.some((line: string) => bought.test(line)),
+        lines.join('\n')
+      )
+    }
   })
 
   test('[row 6] one step at a time, and not twice for the same purchases', async ({ assert }) => {

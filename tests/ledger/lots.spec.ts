@@ -9,6 +9,7 @@ import expireLotsJob from '#app/club/jobs/expire_lots_job'
 import matureLotsJob from '#app/club/jobs/mature_lots_job'
 import Lot from '#app/ledger/models/lot'
 import { breaches, givenClub, someDocument, valueTables } from '#tests/support/given_club'
+import { statementsOf } from '#tests/support/statements'
 
 const inDays = (days: number) => clock.now().plus({ days })
 const messages = (template: string) => db.from('outgoing_messages').where({ template })
@@ -184,6 +185,20 @@ test.group('Credit that waits and credit that ends', (group) => {
     await account().update({ available: 100 })
   })
 
+  test('lots that end together are read by their keys, not through all that is due [row 33]', async ({
+    assert,
+  }) => {
+    const { wallet } = await givenClub.member()
+    for (let n = 0; n < 3; n++) await givenClub.credit(wallet, 100, { expiresAt: inDays(1) })
+    clock.travel({ days: 2 })
+    const statements = await statementsOf(() => expireLots())
+    const ofSome = statements.filter(({ sql }) => /(FROM|UPDATE) lots.* IN \(/s.test(sql))
+    assert.lengthOf(ofSome, 3)
+    for (const { sql, bindings } of ofSome) {
+      assert.notInclude(await planOf(sql, bindings), 'lots_state_')
+    }
+  })
+
   test('the sweeps find what is due by index', async ({ assert }) => {
     for (const [state, column] of [
       ['pending', 'pending_until'],
@@ -195,7 +210,8 @@ test.group('Credit that waits and credit that ends', (group) => {
   })
 })
 
-async function planOf(sql: string): Promise<string> {
+async function planOf(sql: string, bindings: string[] = []): Promise<string> {
   const isMysql = db.connection().dialect.name === 'mysql'
-  return JSON.stringify(await db.rawQuery(`${isMysql ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN'} ${sql}`))
+  const explain = `${isMysql ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN'} ${sql}`
+  return JSON.stringify(await db.rawQuery(explain, bindings))
 }
