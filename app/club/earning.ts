@@ -130,7 +130,7 @@ export interface EarnedPart {
   base: Rial
   amount: Rial
   /** What a cap took off, and which. */
-  cut: { by: 'bill' | 'day'; amount: Rial } | null
+  cut: { by: 'bill' | 'day' | 'paid'; amount: Rial } | null
 }
 
 /** A rule that would have spoken for a part of the bill where another did. */
@@ -153,7 +153,9 @@ export interface Earned {
  * The one computation of what a bill earns, whatever door it came through: which rule speaks for
  * which line, what each gives, what was passed over and what a cap took off. Rules that take a
  * line's place exclude each other by their order, and so do those that come on top; the tier's
- * percent is for what nobody else takes. Amounts in Rial, each part rounded down to the Toman.
+ * percent is for what nobody else takes. All together never give more than what is earned on: rules
+ * that come on top of each other would else pay people for buying. Amounts in Rial, each part
+ * rounded down to the Toman.
  */
 export function evaluateEarning(bill: EarningBill, ground: Ground): Earned {
   const based = basesOf(bill, ground.counts)
@@ -163,11 +165,12 @@ export function evaluateEarning(bill: EarningBill, ground: Ground): Earned {
   const extra = chosen(based, speaking.filter(isExtra))
   const visit = base > 0 ? visitOf(based, speaking) : { rules: [], over: [] }
 
-  const parts = [
+  const all = [
     ...[...main.byRule].map(([rule, on]) => part(rule, bill, on, ground)),
     ...[...extra.byRule].filter(([rule]) => rule).map(([rule, on]) => part(rule, bill, on, ground)),
     ...visit.rules.map((rule) => part(rule, bill, base, ground)),
-  ].filter(({ amount, cut }) => amount > 0 || cut)
+  ]
+  const parts = withinPaid(all, base).filter(({ amount, cut }) => amount > 0 || cut)
   return {
     parts,
     passedOver: [...main.over, ...extra.over.filter(({ rule }) => rule), ...visit.over],
@@ -283,6 +286,18 @@ function part(rule: ActiveRule | null, bill: EarningBill, base: Rial, ground: Gr
     amount: tightest.cap,
     cut: { by: tightest.by, amount: full - tightest.cap },
   }
+}
+
+/** In the order in which they speak, until as much is given as was paid. */
+function withinPaid(parts: readonly EarnedPart[], base: Rial): EarnedPart[] {
+  let left = wholeToman(base)
+  return parts.map((one) => {
+    const amount = Math.min(one.amount, left)
+    left -= amount
+    if (amount === one.amount) return one
+    const cut = { by: 'paid' as const, amount: one.amount - amount + (one.cut?.amount ?? 0) }
+    return { ...one, amount, cut }
+  })
 }
 
 function givenBy(rule: ActiveRule, base: Rial): Rial {

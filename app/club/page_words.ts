@@ -74,7 +74,7 @@ const isolated = (text: string) => `\u2066${text}\u2069`
 
 interface RuleWhy extends Partial<Why> {
   rule: RememberedRule
-  cut?: { by: 'bill' | 'day'; amount: number } | null
+  cut?: { by: 'bill' | 'day' | 'paid'; amount: number } | null
   /** Rules that would have spoken too; null is the tier's percent. */
   over?: (RememberedRule | null)[]
 }

@@ -168,6 +168,33 @@ test.group('What a bill earns by rules', () => {
     const paidByCredit = earn(aBill({ creditUsed: 9_000_000 }), rules)
     assert.equal(paidByCredit.total, 0)
   })
+
+  test('[row 8] rules on top of each other never give more than was paid, and say what was taken off', ({
+    assert,
+  }) => {
+    const rules = rulesOf(
+      { basisPoints: 8000 },
+      { basisPoints: 7000, extra: true, capPerBill: 600_000 },
+      { kind: 'per_visit', amount: 50_000 }
+    )
+    const earned = earn(aBill(), rules)
+    assert.equal(earned.total, 1_000_000)
+    assert.deepEqual(
+      earned.parts.map(({ amount, cut }) => [amount, cut]),
+      [
+        [800_000, null],
+        [200_000, { by: 'paid', amount: 500_000 }],
+        [0, { by: 'paid', amount: 50_000 }],
+      ]
+    )
+    const little = earn(
+      aBill({ creditUsed: 970_000 }),
+      rulesOf({ kind: 'per_visit', amount: 50_000 })
+    )
+    const [, visit] = little.parts
+    assert.isAtMost(little.total, 30_000)
+    assert.equal(visit.cut?.by, 'paid')
+  })
 })
 
 test.group('Rules in force', (group) => {
