@@ -21,14 +21,14 @@ const params = {
 }
 
 test.group('What it costs to know who asks', () => {
-  test('a visitor: no statement; a customer: one; staff: two', async ({ assert }) => {
+  test('a visitor: no statement; a customer: one; staff: one', async ({ assert }) => {
     const nobody = visitor()
     await nobody.get('/sign-in')
     assert.lengthOf(await statementsOf(() => nobody.get('/sign-in')), 0)
     const customer = await browserOf(await given.customer())
     assert.lengthOf(await statementsOf(() => customer.get('/sign-in')), 1)
     const staff = await browserOf(await givenStaff())
-    assert.lengthOf(await statementsOf(() => staff.get('/desk/sign-in')), 2)
+    assert.lengthOf(await statementsOf(() => staff.get('/desk/sign-in')), 1)
   })
 
   test('a member who comes to the desk costs nothing there', async ({ assert }) => {
