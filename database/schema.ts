@@ -2633,7 +2633,7 @@ export class TierMoveStateSchema extends BaseModel {
 }
 
 export class TierMoveSchema extends BaseModel {
-  static $columns = ['bought', 'customerId', 'direction', 'fromTierId', 'id', 'memberId', 'missing', 'runId', 'state', 'toTierId'] as const
+  static $columns = ['bought', 'customerId', 'direction', 'fromTierId', 'id', 'memberId', 'missing', 'noticedAt', 'runId', 'state', 'toTierId'] as const
   $columns = TierMoveSchema.$columns
   @column()
   declare bought: number
@@ -2649,6 +2649,8 @@ export class TierMoveSchema extends BaseModel {
   declare memberId: number
   @column()
   declare missing: number
+  @time()
+  declare noticedAt: DateTime | null
   @column()
   declare runId: number
   @column()

@@ -54,6 +54,8 @@ export const tierReviewValidator = vine.create({
   months: quantityField({ min: 1, max: 36 }),
   down: vine.enum(WAYS_DOWN),
   graceDays: quantityField({ min: 0, max: 120 }),
+  /** Levels that the head of a branch may give by hand. */
+  handLevels: quantityField({ min: 0, max: 20 }),
 })
 
 export const steeringValidator = vine.create({ move: vine.enum(TIER_RUN_MOVE_NAMES) })

@@ -17,11 +17,12 @@ import Tier from '#app/club/models/tier'
 import TierRun, { type TierRunMove } from '#app/club/models/tier_run'
 import { judgement } from '#app/club/queries/judged_members'
 import { tierProgress } from '#app/club/queries/tier_progress'
+import { noticeBatch } from '#app/club/tier_run/noticing'
 import { recordPurchase, takeBackPurchase } from '#app/crm/models/customer_stat'
 import { settings } from '#app/people/models/setting'
 import type Staff from '#app/people/models/staff'
 import { newKey, staffActor } from '#tests/many/world'
-import { breaches, givenClub } from '#tests/support/given_club'
+import { breaches, givenClub, type StoryMember } from '#tests/support/given_club'
 import { givenStaff } from '#tests/support/given_people'
 import { Person } from '#tests/support/http_person'
 import { books, difference } from '#tests/support/killer_books'
@@ -205,6 +206,63 @@ test.group('Re-evaluation of tiers', (group) => {
     )
     const done = await TierRun.findOrFail(run.id)
     assert.deepEqual([done.moved, done.kept], [1, 1])
+    assert.deepEqual(await breaches(), [])
+  })
+
+  test('[row 7] told once in a run: button twice, two at once, four workers, cut off, stopped, the step once more', async ({
+    assert,
+  }) => {
+    await settings.set('tierReview', { ...STANDARD, graceDays: 10 })
+    const members: StoryMember[] = []
+    for (let n = 0; n < 8; n++) members.push(await givenClub.member({ tier: 'gold' }))
+    const told = async () => {
+      const ids = members.map(({ customerId }) => customerId)
+      const count = async (table: string, kind: string, value: string) => {
+        const rows = await db.from(table).where(kind, value).whereIn('customer_id', ids)
+        return rows.length
+      }
+      return [
+        await count('outgoing_messages', 'template', 'tier_notice'),
+        await count('crm_records', 'kind', 'tier_notice'),
+      ]
+    }
+    const { id } = await prepared()
+    const pressed = await Promise.all([1, 2, 3].map(() => refusalOf(steer(id, 'notice'))))
+    assert.deepEqual(pressed.sort(), ['illegal_move', 'illegal_move', null])
+
+    const cut = transaction(async (trx) => {
+      await noticeBatch((await TierRun.lock(id, trx))!, trx)
+      throw new Error('cut off')
+    })
+    assert.instanceOf(await refusalOf(cut), Error)
+    assert.deepEqual(await told(), [0, 0])
+    await steer(id, 'stop')
+    await work()
+    assert.deepEqual(await told(), [0, 0])
+    await steer(id, 'resume')
+    await Promise.all([1, 2, 3, 4].map(() => workTierRun(id)))
+    await work()
+    assert.deepEqual(await told(), [8, 8])
+    assert.equal(await refusalOf(steer(id, 'notice')), 'illegal_move')
+
+    const noticedAt = await db.from('tier_moves').where('run_id', id).select('noticed_at')
+    const late = await givenClub.member({ tier: 'gold' })
+    members.push(late)
+    const like = await db.from('tier_moves').where('run_id', id).firstOrFail()
+    const his = {
+      id: undefined,
+      member_id: late.member.id,
+      customer_id: late.customerId,
+      noticed_at: null,
+    }
+    await db.table('tier_moves').insert({ ...like, ...his })
+    await db.from('tier_runs').where('id', id).update({ status: 'noticing', cursor: 0, seen: 0 })
+    await Promise.all([1, 2, 3, 4].map(() => workTierRun(id)))
+    await work()
+    assert.deepEqual(await told(), [9, 9])
+    assert.isTrue(noticedAt.every((row) => row.noticed_at !== null))
+    const done = await TierRun.findOrFail(id)
+    assert.deepEqual([done.status, done.noticed], ['waiting', 9])
     assert.deepEqual(await breaches(), [])
   })
 

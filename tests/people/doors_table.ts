@@ -968,6 +968,7 @@ export const DOORS: Record<string, Door> = {
         months: { kind: 'count', good: '12', tenfold: true },
         down: { kind: 'choice', good: 'level' },
         graceDays: { kind: 'count', good: '10', tenfold: true },
+        handLevels: { kind: 'count', good: '2', tenfold: true },
       },
       silent: true,
     },

@@ -11,6 +11,7 @@ import ManualTier from '#app/club/models/manual_tier'
 import type Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
 import { purchasesOfWindow } from '#app/club/queries/tier_progress'
+import { assertMayGrant } from '#app/club/tier_granting'
 import { noteRise } from '#app/club/tier_rising'
 
 /** Tiers by hand whose last day is over come to their end. @returns how many did */
@@ -42,7 +43,7 @@ function endOne(customerId: number): Promise<boolean> {
 
 /**
  * A tier by hand ends before its day.
- * @throws Refusal `manual_tier_needs_member`, `manual_tier_over` (409) when there is none
+ * @throws Refusal of `assertMayGrant`, `manual_tier_needs_member`, `manual_tier_over` (409) when there is none
  */
 export function endManualTier(
   { customerId, by }: { customerId: number; by: Extract<Actor, { kind: 'staff' }> },
@@ -52,6 +53,8 @@ export function endManualTier(
     const member = await lockedMember(customerId, trx)
     const manual = await ManualTier.of(member.id, trx)
     if (!manual) throw new Refusal('manual_tier_over', { status: 409 })
+    const to = await Tier.findOrFail(manual.fromTierId, { client: trx })
+    await assertMayGrant({ staffId: by.id, customerId, own: member.tier, to }, trx)
     await end(member, manual, by, trx)
     await audit('end_tier', { subject: { type: 'customer', id: customerId } }, by, trx)
   }, outer)

@@ -11,6 +11,7 @@ import ManualTier from '#app/club/models/manual_tier'
 import Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
 import { noteChanges } from '#app/club/tier_changing'
+import { assertMayGrant, lower } from '#app/club/tier_granting'
 
 export interface ManualTierOrder {
   customerId: number
@@ -28,7 +29,7 @@ const LONGEST = 800
 /**
  * A tier by hand until a day: no re-evaluation touches it; when it ends the member has again what he
  * had, or what he has bought himself meanwhile. Another one takes its place.
- * @throws Refusal `manual_tier_needs_member`, `manual_tier_day` with field `lastDay`,
+ * @throws Refusal of `assertMayGrant`, `manual_tier_needs_member`, `manual_tier_day` with field `lastDay`,
  * `manual_tier_reason` with field `reason`, NotFound for an unknown tier, `key_reused`
  */
 export function setManualTier(order: ManualTierOrder, outer?: Trx) {
@@ -49,6 +50,7 @@ async function set(order: ManualTierOrder, trx: Trx) {
   const before = await endPresent(member, trx)
   const fromTierId = before?.fromTierId ?? member.tierId
   const from = await Tier.findOrFail(fromTierId, { client: trx })
+  await assertMayGrant({ staffId: by.id, customerId, own: lower(from, member.tier), to: tier }, trx)
   const manual = await ManualTier.create(
     {
       memberId: member.id,

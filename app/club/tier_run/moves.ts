@@ -12,6 +12,8 @@ export interface MoveRow {
   fromTierId: number
   toTierId: number
   direction: 'up' | 'down'
+  /** He was told what is missing. */
+  isNoticed: boolean
 }
 
 type State = 'planned' | 'done' | 'kept' | 'skipped' | 'undone' | 'stayed'
@@ -29,7 +31,15 @@ export async function nextMoves(
     .where('id', '>', run.cursor)
     .orderBy('id')
     .limit(BATCH)
-    .select('id', 'member_id', 'customer_id', 'from_tier_id', 'to_tier_id', 'direction')
+    .select(
+      'id',
+      'member_id',
+      'customer_id',
+      'from_tier_id',
+      'to_tier_id',
+      'direction',
+      'noticed_at'
+    )
   if (direction) query.where('direction', direction)
   const rows = await query
   const moves = rows.map((row) => ({
@@ -39,6 +49,7 @@ export async function nextMoves(
     fromTierId: Number(row.from_tier_id),
     toTierId: Number(row.to_tier_id),
     direction: row.direction,
+    isNoticed: row.noticed_at !== null,
   }))
   run.cursor = moves.at(-1)?.id ?? run.cursor
   run.seen += moves.length

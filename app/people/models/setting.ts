@@ -59,6 +59,8 @@ export const SETTINGS = {
     down: 'level' as 'level' | 'step',
     graceDays: 15,
   },
+  /** So many levels above a member's own the head of a branch may give by hand; the house any. */
+  tierByHand: { levels: 1 },
   /** What who has no right to large returns may take back: Rial in one return, and days after the sale. */
   returnAlone: { amount: 100_000_000, days: 30 },
   /** Working minutes in which a ticket is to be answered. */

@@ -5,8 +5,8 @@ import Customer from '#app/people/models/customer'
 import { idOf, staffOf } from '#app/people/session'
 import ManualTier from '#app/club/models/manual_tier'
 import Member from '#app/club/models/member'
-import Tier from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
+import { grantableTiers } from '#app/club/tier_granting'
 import { keyOf } from '#app/club/page_key'
 import { documentLabel, walletWords } from '#app/club/page_words'
 import { balanceReasons } from '#app/club/queries/balance_reasons'
@@ -56,11 +56,12 @@ export default class MemberWalletsController {
     })
   }
 
-  /** For who may give a tier by hand: the tiers, and the one that was given. */
+  /** For who may give a tier by hand: those that he may give, and the one that was given. */
   async #byHand(ctx: HttpContext, member: Member | null) {
-    if (!member || !staffOf(ctx).can('tiers.grant')) return { tiers: null, manual: null }
+    const staff = staffOf(ctx)
+    if (!member || !staff.can('tiers.grant')) return { tiers: null, levels: null, manual: null }
     const manual = await ManualTier.of(member.id)
     await manual?.load((row) => row.load('tier').load('staff'))
-    return { tiers: await Tier.ladder(), manual }
+    return { ...(await grantableTiers(staff, { member, manual })), manual }
   }
 }

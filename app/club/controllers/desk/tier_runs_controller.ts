@@ -20,6 +20,7 @@ export default class TierRunsController {
       ...(await tierRuns(keyOf(ctx))),
       open: await TierRun.open(),
       review,
+      byHand: await settings.get('tierByHand'),
       lastDay: formatJalaliDay(usualLastDay(review), ctx.locale),
       windows: TIER_WINDOWS,
       waysDown: WAYS_DOWN,
@@ -52,8 +53,11 @@ export default class TierRunsController {
 
   async rule(ctx: HttpContext) {
     const after = await ctx.request.validateUsing(tierReviewValidator)
-    const before = await settings.get('tierReview')
-    await settings.set('tierReview', after)
+    const { levels } = await settings.get('tierByHand')
+    const before = { ...(await settings.get('tierReview')), handLevels: levels }
+    const { handLevels, ...review } = after
+    await settings.set('tierReview', review)
+    await settings.set('tierByHand', { levels: handLevels })
     await audit('set_tier_review', { before, after }, ctx)
     return this.#done(ctx, '/desk/tier-runs', 'club.runs.rules_saved')
   }
