@@ -2208,7 +2208,7 @@ export class SimulationStatusSchema extends BaseModel {
 }
 
 export class StaffSchema extends BaseModel {
-  static $columns = ['active', 'branchId', 'createdAt', 'email', 'firstName', 'id', 'lastName', 'locale', 'mobile', 'offDutyUntil', 'password', 'username'] as const
+  static $columns = ['active', 'branchId', 'createdAt', 'email', 'firstName', 'id', 'lastName', 'locale', 'mobile', 'offDutyFrom', 'offDutyUntil', 'password', 'username'] as const
   $columns = StaffSchema.$columns
   @flag()
   declare active: boolean
@@ -2228,6 +2228,8 @@ export class StaffSchema extends BaseModel {
   declare locale: string
   @column()
   declare mobile: string | null
+  @time()
+  declare offDutyFrom: DateTime | null
   @time()
   declare offDutyUntil: DateTime | null
   @column({ serializeAs: null })

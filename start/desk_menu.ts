@@ -90,6 +90,7 @@ const MENU: readonly MenuEntry[] = [
     right: 'audits.read',
   },
   { href: '/desk/calendar', key: 'menu.calendar', icon: 'calendar', right: 'calendar.write' },
+  { href: '/desk/staff', key: 'menu.staff', icon: 'users', right: 'duty.write' },
   { href: '/desk/audits', key: 'menu.audits', icon: 'audit', right: 'audits.read' },
   { href: '/desk/profile', key: 'menu.profile', icon: 'settings', right: 'desk.open' },
 ]

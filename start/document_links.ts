@@ -2,6 +2,7 @@ import type { DocumentRef } from '#app/core/actor'
 
 /** The desk page of a document, by the type under which records and tasks name it. */
 const DESK_PAGES: Readonly<Record<string, (id: number) => string>> = {
+  staff: (id) => `/desk/staff/${id}`,
   task: (id) => `/desk/tasks/${id}`,
   customer: (id) => `/desk/customers/${id}`,
   pre_invoice: (id) => `/desk/pre-invoices/${id}`,

@@ -44,6 +44,7 @@ export const RIGHTS = [
   'catalogue.write',
   'audits.read',
   'calendar.write',
+  'duty.write',
   'settings.write',
   'staff.write',
 ] as const

@@ -4,6 +4,7 @@ import { middleware } from '#start/kernel'
 const Audits = () => import('#app/people/controllers/desk/audits_controller')
 const Devices = () => import('#app/people/controllers/site/devices_controller')
 const Profile = () => import('#app/people/controllers/desk/profile_controller')
+const Colleagues = () => import('#app/people/controllers/desk/staff_controller')
 const StaffSignIn = () => import('#app/people/controllers/desk/sign_in_controller')
 
 router
@@ -35,3 +36,13 @@ router
   .get('/desk/audits', [Audits, 'index'])
   .as('people.desk.audits.index')
   .use(middleware.staff({ can: 'audits.read' }))
+
+router
+  .group(() => {
+    router.get('/desk/staff', [Colleagues, 'index']).as('index')
+    router.get('/desk/staff/:id', [Colleagues, 'show']).as('show')
+    router.post('/desk/staff/:id/off-duty', [Colleagues, 'store']).as('off_duty')
+    router.post('/desk/staff/:id/return', [Colleagues, 'destroy']).as('return')
+  })
+  .as('people.desk.staff')
+  .use(middleware.staff({ can: 'duty.write' }))

@@ -13,6 +13,7 @@ import {
   productRows,
   remittanceRows,
   shipmentRows,
+  staffRows,
   stockCountRows,
   stockRows,
   stockTransferRows,
@@ -187,6 +188,19 @@ export const HOUSE_EXPORTS = {
       text('provider'),
       count('attempts'),
       date('sent_at'),
+    ],
+  },
+  'staff': {
+    right: 'duty.write',
+    key: 's.id',
+    rows: staffRows,
+    columns: ({ text, mobile, named, date }) => [
+      text('first_name'),
+      text('last_name'),
+      mobile(),
+      named('branch'),
+      date('off_duty_from'),
+      date('off_duty_until'),
     ],
   },
   'audits': {

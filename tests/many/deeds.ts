@@ -19,6 +19,7 @@ import { noticeLowStock } from '#app/warehouse/actions/notice_low_stock'
 import { numberStockChanges } from '#app/warehouse/actions/number_stock_changes'
 import Tier, { termsOf } from '#app/club/models/tier'
 import Customer from '#app/people/models/customer'
+import { setOffDuty } from '#app/people/actions/set_off_duty'
 import SignInCode from '#app/people/models/sign_in_code'
 import { startPayment } from '#app/sales/actions/start_payment'
 import { startCreditExtension } from '#app/club/actions/extend_credit'
@@ -32,6 +33,7 @@ import { startSimulation } from '#app/reports/actions/simulate_earning'
 import { sellAtTill } from '#app/till/actions/sell_at_till'
 import type { Books } from '#tests/support/killer_books'
 import { given } from '#tests/support/given'
+import { givenStaff } from '#tests/support/given_people'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenClub } from '#tests/support/given_club'
 import { restOrder, returnOrder, wholeWish } from '#tests/support/given_returns'
@@ -110,6 +112,13 @@ async function transferOf(shop: Shop, state: 'draft' | 'sent') {
   const by = staffActor(staff.keeper)
   const goods = { from, to: await givenWarehouse(), variantId, quantity: 3, by }
   return givenTransfer(goods, state)
+}
+
+/** Two days off, from tomorrow, of somebody in the branch. */
+async function timeOff({ branchId, staff }: Shop) {
+  const { id: staffId } = await givenStaff({ branchId })
+  const from = clock.now().plus({ days: 1 })
+  return { staffId, from, until: from.plus({ days: 1 }), by: staffActor(staff.manager) }
 }
 
 /** Four pieces counted where the books have none. */
@@ -450,6 +459,20 @@ export const DEEDS: Story[] = [
       const { preInvoiceId, customerId } = await shop.expired()
       const { expectedTotal } = await shop.order(customerId)
       return [{ preInvoiceId, customerId, expectedTotal, key: newKey() }]
+    },
+  },
+  {
+    module: 'people/actions/set_off_duty',
+    verb: 'setOffDuty',
+    input: async (shop) => [await timeOff(shop)],
+  },
+  {
+    module: 'people/actions/set_off_duty',
+    verb: 'endOffDuty',
+    async input(shop) {
+      const { staffId, by, ...days } = await timeOff(shop)
+      await setOffDuty({ staffId, by, ...days })
+      return [{ staffId, by }]
     },
   },
   {

@@ -75,6 +75,7 @@ const shipment = async (world: DoorsWorld) => {
   const { id, owner } = await world.shipment()
   return at(id, owner)
 }
+const colleague = async ({ shop }: DoorsWorld) => at(shop.staff.cashier.id)
 const remittance = (state: 'invoiced' | 'scanned' | 'picked') => async (world: DoorsWorld) => {
   const { id } = await world.remittance(state)
   return at(id)
@@ -672,6 +673,27 @@ export const DOORS: Record<string, Door> = {
       fields: { days: { kind: 'choice', good: '0' } },
       silent: true,
     },
+  },
+  'people.desk.staff.index': { who: 'duty.write' },
+  'people.desk.staff.show': { who: 'duty.write', scoped: true, row: colleague },
+  'people.desk.staff.off_duty': {
+    who: 'duty.write',
+    scoped: true,
+    row: colleague,
+    form: {
+      page: ({ id }) => `/desk/staff/${id}`,
+      silent: true,
+      fields: {
+        firstDay: { kind: 'digits', good: () => jalaliToday() },
+        lastDay: { kind: 'digits', good: () => jalaliToday() },
+      },
+    },
+  },
+  'people.desk.staff.return': {
+    who: 'duty.write',
+    scoped: true,
+    row: colleague,
+    form: { page: ({ id }) => `/desk/staff/${id}`, silent: true, fields: {} },
   },
   'people.desk.audits.index': { who: 'audits.read' },
   'crm.desk.calendar.index': { who: 'calendar.write' },

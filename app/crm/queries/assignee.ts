@@ -30,13 +30,14 @@ const LOAD = `CASE WHEN (SELECT t.id ${OPEN} LIMIT 1 OFFSET 200) IS NULL
 export async function assigneeFor(job: Assignment, trx: Trx): Promise<Staff | null> {
   const { role, branchId, expertId, categoryIds, notFor } = job
   const serves = 'SELECT COUNT(*) FROM expert_categories c WHERE c.staff_id = s.id'
+  const now = sqlTime(clock.now())
   const fitting =
     categoryIds.length > 0 ? `c.category_id IN (${marks(categoryIds.length)})` : '0 = 1'
   const row = await rowOf(
     `SELECT s.* FROM staff s JOIN staff_roles r ON r.staff_id = s.id
      WHERE s.active = 1 AND r.role IN (?, 'branch_manager', 'manager') AND s.id <> ?
        ${branchId === null ? '' : 'AND (r.branch_id IS NULL OR r.branch_id = ?)'}
-     ORDER BY CASE WHEN s.off_duty_until > ? THEN 1 ELSE 0 END,
+     ORDER BY CASE WHEN s.off_duty_until > ? AND COALESCE(s.off_duty_from, ?) <= ? THEN 1 ELSE 0 END,
        CASE r.role WHEN ? THEN 0 WHEN 'branch_manager' THEN 1 ELSE 2 END,
        CASE WHEN s.id = ? THEN 0 ELSE 1 END,
        CASE WHEN (${serves} AND ${fitting}) > 0 THEN 0 ELSE 1 END,
@@ -47,7 +48,9 @@ export async function assigneeFor(job: Assignment, trx: Trx): Promise<Staff | nu
       role,
       notFor ?? 0,
       ...(branchId === null ? [] : [branchId]),
-      sqlTime(clock.now()),
+      now,
+      now,
+      now,
       role,
       expertId ?? 0,
       ...categoryIds,

@@ -35,6 +35,8 @@ export const AUDIT_ACTIONS = [
   'save_benefit',
   'override_benefit',
   'pay_to_other_name',
+  'set_off_duty',
+  'end_off_duty',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

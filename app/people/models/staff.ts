@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon'
 import { hasMany } from '@adonisjs/lucid/orm'
 import type { HasMany } from '@adonisjs/lucid/types/relations'
 import { clock } from '#app/core/clock'
@@ -6,6 +7,11 @@ import { TEHRAN } from '#app/core/jalali'
 import StaffRole from '#app/people/models/staff_role'
 import { type Right, type Role, ROLE_RIGHTS } from '#app/people/rights'
 import { StaffSchema } from '#database/schema'
+
+/** The last second (UTC) of the Tehran day of that moment. */
+export function endOfTehranDay(at: DateTime): DateTime {
+  return at.setZone(TEHRAN).endOf('day').startOf('second').toUTC()
+}
 
 /** A member of staff. Rights come from the roles, which the sign-in guard preloads. */
 export default class Staff extends StaffSchema {
@@ -21,17 +27,24 @@ export default class Staff extends StaffSchema {
   }
 
   get isOnDuty() {
-    return this.offDutyUntil === null || this.offDutyUntil <= clock.now()
+    return !this.hasTimeOff || this.isGoing
+  }
+
+  /** Some time off is known that is not over. */
+  get hasTimeOff() {
+    return this.offDutyUntil !== null && this.offDutyUntil > clock.now()
+  }
+
+  /** His time off is still to come. */
+  get isGoing() {
+    return this.hasTimeOff && this.offDutyFrom !== null && this.offDutyFrom > clock.now()
   }
 
   /** He gets no new tasks to the end of so many days in Tehran, today being the first; 0: he is back. */
   async leave(days: number) {
-    const until = clock
-      .now()
-      .setZone(TEHRAN)
-      .plus({ days: days - 1 })
-      .endOf('day')
-    this.offDutyUntil = days === 0 ? null : until.startOf('second').toUTC()
+    const until = endOfTehranDay(clock.now().plus({ days: days - 1 }))
+    this.offDutyFrom = null
+    this.offDutyUntil = days === 0 ? null : until
     await this.save()
   }
 

@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { withinReach } from '#app/people/queries/staff_reach'
 import { withPayable } from '#app/sales/queries/scopes'
 import { within } from '#app/reports/queries/lists'
 import type { Scope } from '#app/reports/queries/sales_figures'
@@ -141,6 +142,18 @@ export const auditRows = () => () =>
     .leftJoin('staff as s', (on) => on.on('s.id', 'a.actor_id').andOnVal('a.actor_kind', 'staff'))
     .select('a.id', 'a.action', 'a.outcome', 'a.actor_kind', 'a.ip', 'a.route', 'a.subject_type')
     .select('a.subject_id', 'a.created_at', db.raw(`${STAFF} AS staff`))
+
+/** Active staff who work in these branches, and how long they are off duty. */
+export const staffRows = (scope: Scope) => () =>
+  withinReach(
+    db
+      .from('staff as s')
+      .leftJoin('branches as b', 'b.id', 's.branch_id')
+      .where('s.active', true)
+      .select('s.id', 's.first_name', 's.last_name', 's.mobile', 'b.name_fa', 'b.name_en')
+      .select('s.off_duty_from', 's.off_duty_until'),
+    scope
+  )
 
 /** Open tasks of these branches. */
 export const taskRows = (scope: Scope) => () =>
