@@ -705,6 +705,15 @@ export const DEEDS: Story[] = [
     },
   },
   {
+    module: 'club/actions/work_tier_run',
+    verb: 'workTierRun',
+    points: SEVERAL,
+    sweeps: true,
+    async input(shop) {
+      return [await givenClub.tellingRun(staffActor(shop.staff.admin))]
+    },
+  },
+  {
     module: 'club/actions/set_manual_tier',
     verb: 'setManualTier',
     points: SEVERAL,

@@ -38,6 +38,18 @@ export interface StoryMember {
   wallet: Wallet
 }
 
+/** One member of gold who bought nothing, and the run that found it out. */
+async function preparedRun(by: { kind: 'staff'; id: number }) {
+  const lowest = await Tier.lowest()
+  await db.from('members').update({ tier_id: lowest.id })
+  await db.from('customer_purchases').delete()
+  await db.from('manual_tiers').update({ active_key: null })
+  await givenClub.member({ tier: 'gold' })
+  const runId = await givenClub.tierRun(by)
+  while (await workTierRun(runId));
+  return runId
+}
+
 export const givenClub = {
   tiers: () => ensureDefaultTiers(db.connection()),
 
@@ -83,18 +95,20 @@ export const givenClub = {
 
   /** A re-evaluation that is about to lower one member of gold and nobody else. @returns its id */
   async movingRun(by: { kind: 'staff'; id: number }) {
-    const lowest = await Tier.lowest()
-    await db.from('members').update({ tier_id: lowest.id })
-    await db.from('customer_purchases').delete()
-    await db.from('manual_tiers').update({ active_key: null })
-    await givenClub.member({ tier: 'gold' })
-    const runId = await givenClub.tierRun(by)
-    while (await workTierRun(runId));
+    const runId = await preparedRun(by)
     await db
       .from('tier_runs')
       .where('id', runId)
       .update({ due_at: sqlTime(clock.now()), total: 1 })
     await steerTierRun({ runId, move: 'start', by })
+    return runId
+  },
+
+  /** A re-evaluation that is about to tell one member of gold and nobody else. @returns its id */
+  async tellingRun(by: { kind: 'staff'; id: number }) {
+    const runId = await preparedRun(by)
+    await db.from('tier_runs').where('id', runId).update({ total: 1 })
+    await steerTierRun({ runId, move: 'notice', by })
     return runId
   },
 
