@@ -2951,6 +2951,17 @@ export class TransferSchema extends BaseModel {
   declare reason: string
 }
 
+export class TypedInputSchema extends BaseModel {
+  static $columns = ['createdAt', 'key', 'sealed'] as const
+  $columns = TypedInputSchema.$columns
+  @stamped()
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare key: string
+  @column()
+  declare sealed: string
+}
+
 export class ValidationOutcomeSchema extends BaseModel {
   static $columns = ['code'] as const
   $columns = ValidationOutcomeSchema.$columns

@@ -1,4 +1,5 @@
 import type { Job } from '#app/core/job'
+import forgetTyped from '#app/core/jobs/forget_typed_job'
 import remindLateTasks from '#app/crm/jobs/remind_late_tasks_job'
 import applyTierPlans from '#app/club/jobs/apply_tier_plans_job'
 import endManualTiers from '#app/club/jobs/end_manual_tiers_job'
@@ -24,6 +25,7 @@ import forgetLiveNews from '#app/messaging/jobs/forget_live_news_job'
 
 /** Everything that comes round, in the order of the staircase. */
 export const jobs: Job[] = [
+  forgetTyped,
   deliverMessages,
   forgetLiveNews,
   remindLateTasks,

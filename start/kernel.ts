@@ -14,6 +14,7 @@ router.use([
   () => import('@adonisjs/core/bodyparser_middleware'),
   () => import('@adonisjs/session/session_middleware'),
   () => import('#app/core/middleware/sparing_session_middleware'),
+  () => import('#app/core/middleware/typed_input_middleware'),
   () => import('#app/core/middleware/language_middleware'),
   () => import('#app/core/middleware/shield_once_middleware'),
   () => import('@adonisjs/auth/initialize_auth_middleware'),

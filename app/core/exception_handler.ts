@@ -40,11 +40,11 @@ export default class HttpExceptionHandler extends ExceptionHandler {
       })
     }
     const answer = await super.handle(error, ctx)
-    if (error instanceof vineErrors.E_VALIDATION_ERROR) flashTyped(ctx)
+    if (error instanceof vineErrors.E_VALIDATION_ERROR) await flashTyped(ctx)
     return answer
   }
 
-  #refuse(refusal: Refusal, ctx: HttpContext) {
+  async #refuse(refusal: Refusal, ctx: HttpContext) {
     const { field, allowed } = refusal.details
     const message = sentenceOf(refusal, ctx)
     if (wantsJson(ctx)) {
@@ -63,7 +63,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
         })
         .then((html) => ctx.response.send(html))
     }
-    flashTyped(ctx)
+    await flashTyped(ctx)
     ctx.session.flash('refusal', { code: refusal.refusal, field, message })
     ctx.session.flash('inputErrorsBag', field ? { [field]: [message] } : {})
     if (!field) ctx.session.flash('error', message)

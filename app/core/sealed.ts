@@ -1,10 +1,13 @@
 import { column } from '@adonisjs/lucid/orm'
 import encryption from '@adonisjs/core/services/encryption'
 
-/* Numbers that name a person elsewhere (national code, bank account) are sealed in the database. */
+/*
+ * Numbers that name a person elsewhere (national code, bank account) are sealed in the database, and
+ * so is what was typed but never sent.
+ */
 
 /** What may be sealed; a value of one kind does not open as another. */
-export type SealedKind = 'sheba' | 'national_code'
+export type SealedKind = 'sheba' | 'national_code' | 'typed_input'
 
 /** The text as it is stored: sealed under the first of DATA_KEYS. */
 export function seal(value: string, kind: SealedKind): string {

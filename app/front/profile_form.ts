@@ -13,6 +13,7 @@ import {
 import { formatJalaliDay, fromJalali, type JalaliDay } from '#app/core/jalali'
 import type { Locale } from '#app/core/digits'
 import { Refusal } from '#app/core/refusal'
+import { completenessOf, type ProfilePart } from '#app/club/completeness'
 import { OCCASION_KINDS } from '#app/crm/actions/edit_personal'
 import type Customer from '#app/people/models/customer'
 
@@ -66,11 +67,12 @@ export async function knownInterests(ids: readonly number[] = []): Promise<numbe
 
 /** Everything a page of a profile shows. */
 export async function profilePage(person: Customer, locale: Locale) {
-  const [categories, interests, occasions, history] = await Promise.all([
+  const [categories, interests, occasions, history, completeness] = await Promise.all([
     db.from('categories').whereNull('parent_id').orderBy('id').select('id', 'name_fa', 'name_en'),
     db.from('customer_interests').where('customer_id', person.id).select('category_id'),
     db.from('customer_occasions').where('customer_id', person.id).orderBy('month').orderBy('day'),
     changesOf(person.id),
+    barOf(person),
   ])
   const chosen = interests.map((row) => Number(row.category_id))
   return {
@@ -81,7 +83,7 @@ export async function profilePage(person: Customer, locale: Locale) {
     history,
     kinds: OCCASION_KINDS,
     birthDate: birthDateOf(person, locale),
-    completeness: completenessOf(person),
+    completeness,
   }
 }
 
@@ -104,15 +106,25 @@ function birthDateOf({ birthYear, birthMonth, birthDay }: Customer, locale: Loca
   return formatJalaliDay({ year: birthYear, month: birthMonth, day: birthDay }, locale)
 }
 
-/** How much of what a complete profile has is there, in per cent, and what is missing. */
-export function completenessOf(person: Customer) {
-  const parts = {
-    name: Boolean(person.firstName && person.lastName),
-    birth: Boolean(person.birthMonth && person.birthDay),
-    address: Boolean(person.address),
-    postal_code: Boolean(person.postalCode),
-  }
-  const missing = Object.entries(parts).flatMap(([part, there]) => (there ? [] : [part]))
-  const all = Object.keys(parts).length
-  return { percent: Math.round(((all - missing.length) * 100) / all), missing }
+/** The field of the page that each part is written in, by the id of its element. */
+const FIELD_OF: Record<ProfilePart, string> = {
+  name: 'f-firstName',
+  national_code: 'f-nationalCode',
+  birth: 'f-birthDate',
+  address: 'f-address',
+  postal_code: 'f-postalCode',
+  interests: 'f-interests',
+  occasions: 'f-kind',
+  wishes: 'f-wishes',
+}
+
+/** The name alone may lack its second half. */
+function fieldOf(part: ProfilePart, { firstName }: Customer) {
+  return part === 'name' && firstName ? 'f-lastName' : FIELD_OF[part]
+}
+
+/** The bar: per cent, and what is missing with the field to write it in. */
+async function barOf(person: Customer) {
+  const { percent, missing } = await completenessOf(person)
+  return { percent, missing: missing.map((part) => ({ part, field: fieldOf(part, person) })) }
 }

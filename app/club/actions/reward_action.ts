@@ -4,6 +4,7 @@ import type { Rial } from '#app/core/money'
 import { isDuplicate, sqlTime, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { record } from '#app/crm/record'
+import { completenessOf } from '#app/club/completeness'
 import { giveEarned, rulesAt } from '#app/club/earn_rules'
 import { type ActiveRule, isInDays } from '#app/club/earning'
 import Customer from '#app/people/models/customer'
@@ -84,17 +85,7 @@ async function give(deed: Deed, rule: ActiveRule, member: Member, trx: Trx) {
   )
 }
 
-/** What a complete profile has: then birthday wishes and parcels find their way. */
-const PROFILE = [
-  'firstName',
-  'lastName',
-  'address',
-  'postalCode',
-  'birthMonth',
-  'birthDay',
-] as const
-
-/** Thanks for a profile that is complete now. @returns what was given, in Rial */
+/** Thanks for a profile that is complete now, once in a life. @returns what was given, in Rial */
 export async function rewardProfile(
   { customerId, by }: { customerId: number; by: Actor },
   trx: Trx
@@ -102,7 +93,8 @@ export async function rewardProfile(
   const rules = await rulesAt(clock.now(), trx)
   if (!rules.some(({ action }) => action === 'profile_completed')) return 0
   const customer = await Customer.findOrFail(customerId, { client: trx })
-  if (PROFILE.some((column) => !customer[column])) return 0
+  const { missing } = await completenessOf(customer, trx)
+  if (missing.length > 0) return 0
   const about = { type: 'customer', id: customerId }
   return rewardAction({ action: 'profile_completed', customerId, about, by }, trx)
 }

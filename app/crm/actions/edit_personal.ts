@@ -42,13 +42,10 @@ export function setInterests(
  * A day of the year that matters to him.
  * @throws Refusal `occasion_exists`, `too_many_occasions`
  */
-export function addOccasion({
-  customerId,
-  by,
-  kind,
-  name,
-  date,
-}: Of & { kind: OccasionKind; name: string; date: JalaliDay }): Promise<{ occasionId: number }> {
+export function addOccasion(
+  { customerId, by, kind, name, date }: Of & { kind: OccasionKind; name: string; date: JalaliDay },
+  outer?: Trx
+): Promise<{ occasionId: number }> {
   return transaction(async (trx) => {
     found(await Customer.lock(customerId, trx))
     const known = await trx.from('customer_occasions').where({ customer_id: customerId })
@@ -63,7 +60,7 @@ export function addOccasion({
     const { id } = await trx.from('customer_occasions').where(row).firstOrFail()
     await note(customerId, { occasion: null }, { occasion: `${kind} ${name}` }, by, trx)
     return { occasionId: Number(id) }
-  })
+  }, outer)
 }
 
 /** @throws NotFound when it is gone, or somebody else's */

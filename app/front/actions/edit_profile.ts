@@ -1,7 +1,9 @@
+import type { Actor } from '#app/core/actor'
+import type { JalaliDay } from '#app/core/jalali'
 import { transaction } from '#app/core/transaction'
 import { rewardProfile } from '#app/club/actions/reward_action'
 import { editCustomer, type ProfileEdit } from '#app/crm/actions/edit_customer'
-import { setInterests } from '#app/crm/actions/edit_personal'
+import { addOccasion, type OccasionKind, setInterests } from '#app/crm/actions/edit_personal'
 
 /** Changes what a customer told about himself; a member whose profile is now complete is thanked. */
 export function editProfile(
@@ -16,5 +18,23 @@ export function editProfile(
     }
     if (fields.length > 0) await rewardProfile({ customerId, by }, trx)
     return { fields }
+  })
+}
+
+/**
+ * Adds a day of the year that matters to him; it may have been the last thing missing.
+ * @throws Refusal of `addOccasion`
+ */
+export function addProfileOccasion(order: {
+  customerId: number
+  by: Actor
+  kind: OccasionKind
+  name: string
+  date: JalaliDay
+}): Promise<{ occasionId: number }> {
+  return transaction(async (trx) => {
+    const added = await addOccasion(order, trx)
+    await rewardProfile(order, trx)
+    return added
   })
 }

@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { found } from '#app/core/refusal'
-import { addOccasion, removeOccasion } from '#app/crm/actions/edit_personal'
-import { editProfile } from '#app/front/actions/edit_profile'
+import { removeOccasion } from '#app/crm/actions/edit_personal'
+import { addProfileOccasion, editProfile } from '#app/front/actions/edit_profile'
 import {
   knownInterests,
   occasionValidator,
@@ -32,7 +32,7 @@ export default class ProfilesController {
     const { id: customerId } = found(await Customer.find(idOf(ctx)))
     const occasion = await ctx.request.validateUsing(occasionValidator)
     if (occasion.kind === 'birthday_of_other') refuseFuture(occasion.date, 'date')
-    await addOccasion({ customerId, ...occasion, by: actorOf(ctx) })
+    await addProfileOccasion({ customerId, ...occasion, by: actorOf(ctx) })
     return this.#done(ctx, customerId)
   }
 

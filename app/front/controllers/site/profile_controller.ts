@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { addOccasion, removeOccasion } from '#app/crm/actions/edit_personal'
-import { editProfile } from '#app/front/actions/edit_profile'
+import { removeOccasion } from '#app/crm/actions/edit_personal'
+import { addProfileOccasion, editProfile } from '#app/front/actions/edit_profile'
 import {
   knownInterests,
   occasionValidator,
@@ -29,7 +29,7 @@ export default class ProfileController {
   async addOccasion(ctx: HttpContext) {
     const occasion = await ctx.request.validateUsing(occasionValidator)
     if (occasion.kind === 'birthday_of_other') refuseFuture(occasion.date, 'date')
-    await addOccasion({ customerId: memberOf(ctx).id, ...occasion, by: actorOf(ctx) })
+    await addProfileOccasion({ customerId: memberOf(ctx).id, ...occasion, by: actorOf(ctx) })
     return this.#done(ctx)
   }
 
