@@ -13,9 +13,10 @@ import EarnRule, { ruleBook } from '#app/club/models/earn_rule'
 import { whySentence } from '#app/club/page_words'
 import { sayRule } from '#app/club/rule_words'
 import Lot from '#app/ledger/models/lot'
-import { editProfile } from '#app/front/actions/edit_profile'
+import { addProfileOccasion, editProfile } from '#app/front/actions/edit_profile'
 import { settings } from '#app/people/models/setting'
 import { given } from '#tests/support/given'
+import { anOccasion, givenInterested, wholeEdit } from '#tests/support/given_profile'
 import { breaches, givenClub } from '#tests/support/given_club'
 import { refusalOf } from '#tests/support/given_sales'
 import {
@@ -302,16 +303,10 @@ test.group('Rules in force', (group) => {
     const { id: customerId } = await given.customer()
     await joinClub({ customerId, source: 'web', by: SYSTEM })
     await joinClub({ customerId, source: 'web', by: SYSTEM })
-    const edit = {
-      firstName: 'مینا',
-      lastName: 'رضایی',
-      address: 'آزادی',
-      postalCode: '1234567890',
-    }
-    await editProfile({ customerId, edit, by: SYSTEM })
+    await givenInterested(customerId)
+    await editProfile({ customerId, edit: wholeEdit(), by: SYSTEM })
     assert.lengthOf(await lotsOf(customerId), 1)
-    const birth = { birthYear: 1370, birthMonth: 2, birthDay: 3 }
-    await editProfile({ customerId, edit: birth, by: SYSTEM })
+    await addProfileOccasion(anOccasion(customerId))
     await editProfile({ customerId, edit: { birthYear: 1371 }, by: SYSTEM })
     const lots = await lotsOf(customerId)
     assert.deepEqual(

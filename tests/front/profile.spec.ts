@@ -1,7 +1,23 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import { addOccasion, setInterests } from '#app/crm/actions/edit_personal'
+import { SYSTEM } from '#app/core/actor'
+import { completenessOf } from '#app/club/completeness'
+import { addOccasion, removeOccasion, setInterests } from '#app/crm/actions/edit_personal'
+import { addProfileOccasion, editProfile } from '#app/front/actions/edit_profile'
+import Lot from '#app/ledger/models/lot'
+import Customer from '#app/people/models/customer'
 import { given } from '#tests/support/given'
+import { breaches, givenClub } from '#tests/support/given_club'
+import { givenRules, noRules } from '#tests/support/given_rules'
+import { its } from '#tests/support/its'
+import {
+  anOccasion,
+  freshNationalCode,
+  givenInterest,
+  givenInterested,
+  givenOccasion,
+  wholeEdit,
+} from '#tests/support/given_profile'
 import { browserOf, givenStaff, statusOf } from '#tests/support/given_people'
 import { codeOf } from '#tests/support/given_sales'
 import { books, difference } from '#tests/support/killer_books'
@@ -17,33 +33,33 @@ const good = {
   wishes: 'چای سبز بیاورید',
 }
 
-async function category() {
-  const names = { name_fa: 'چای', name_en: 'Tea' }
-  const slug = `tea-${Math.random().toString(36).slice(2)}`
-  await db.table('categories').insert({ ...names, slug, position: 1 })
-  const { id } = await db.from('categories').where({ slug }).firstOrFail()
-  return Number(id)
-}
+/** Where the links of the missing parts lead. */
+const missingOn = (html: string) =>
+  [...html.matchAll(/<li><a class="link link-primary" href="(#f-\w+)"/g)].map(([, to]) => to)
 
 test.group('The profile [row 4]', () => {
   test('a member fills it; the bar grows, and what changed is shown [row 4]', async ({
     assert,
   }) => {
     const customer = await given.customer()
-    const tea = await category()
+    const tea = await givenInterest()
     const browser = await browserOf(customer)
     const empty = await browser.get('/panel/profile')
     assert.equal(empty.status, 200)
-    const form = { ...good, 'interests[]': [String(tea)] }
+    assert.include(empty.text, '۱۲٪')
+    const form = { ...good, 'nationalCode': freshNationalCode(), 'interests[]': [String(tea)] }
     const saved = await browser.follow(browser.post('/panel/profile', form))
     assert.include(saved.text, 'ذخیره شد')
     assert.include(saved.text, 'چای سبز بیاورید')
-    assert.include(saved.text, '۱۰۰٪')
+    assert.include(saved.text, '۸۷٪')
+    assert.deepEqual(missingOn(saved.text), ['#f-kind'])
+    assert.include(saved.text, 'id="f-kind"')
     const occasion = { kind: 'wedding', name: 'سالگرد ما', date: '۱۳۹۹/۱۲/۳۰' }
     const whole = await browser.follow(browser.post('/panel/profile/occasions', occasion))
     assert.include(whole.text, 'سالگرد ما')
     assert.include(whole.text, '۱۳۹۹/۱۲/۳۰')
     assert.include(whole.text, '۱۰۰٪')
+    assert.deepEqual(missingOn(whole.text), [])
     assert.include(whole.text, 'تغییرهای گذشته')
     const english = await browser.get('/en/panel/profile')
     assert.notMatch(english.text, WRONG)
@@ -122,7 +138,7 @@ test.group('The profile [row 4]', () => {
       1
     )
     assert.equal(await codeOf(addOccasion(occasion)), 'occasion_exists')
-    const tea = await category()
+    const tea = await givenInterest()
     const first = await setInterests({ customerId, by, categoryIds: [tea, tea] })
     const again = await setInterests({ customerId, by, categoryIds: [tea] })
     assert.deepEqual([first.changed, again.changed], [true, false])
@@ -148,5 +164,130 @@ test.group('The profile [row 4]', () => {
     const owner = await browserOf(customer)
     await owner.post(removal)
     assert.isNull(await db.from('customer_occasions').where('id', row.id).first())
+  })
+})
+
+const THANKS = 30_000
+
+/** A member whose profile lacks what the story adds, while a rule thanks for a complete one. */
+async function thankedMember() {
+  await noRules()
+  await givenRules({ kind: 'per_action', action: 'profile_completed', amount: THANKS })
+  const { customerId } = await givenClub.member()
+  await givenInterested(customerId)
+  return customerId
+}
+async function amounts(customerId: number) {
+  const lots = await Lot.query().where('customerId', customerId)
+  return lots.map(({ amount }) => amount)
+}
+
+test.group('What is missing, and the thanks for a whole profile [row 4]', (group) => {
+  group.setup(async () => {
+    await givenClub.tiers()
+    return noRules
+  })
+
+  test('each missing part is named with a link to its field, to member and staff alike [row 4]', async ({
+    assert,
+  }) => {
+    await givenInterest()
+    const customer = await given.customer({ firstName: '', lastName: '' })
+    const expert = await browserOf(await givenStaff({ role: 'sales_expert' }))
+    const member = await browserOf(customer)
+    const pages = [
+      await its(member.get('/panel/profile'), 'text'),
+      await its(expert.get(`/desk/customers/${customer.id}/profile`), 'text'),
+    ]
+    const fields = ['firstName', 'nationalCode', 'birthDate', 'address', 'postalCode']
+    const all = [...fields, 'interests', 'kind', 'wishes'].map((name) => `#f-${name}`)
+    for (const page of pages) {
+      assert.include(page, '۰٪')
+      assert.deepEqual(missingOn(page), all)
+      for (const link of all) assert.include(page, `id="${link.slice(1)}"`)
+    }
+  })
+
+  test('the bar and the thanks agree: with any one part missing nothing is given, with all of them once [row 4]', async ({
+    assert,
+  }) => {
+    const by = SYSTEM
+    const parts = ['address', 'postalCode', 'nationalCode', 'wishes', 'birthDay'] as const
+    for (const part of parts) {
+      const customerId = await thankedMember()
+      await givenOccasion(customerId)
+      const edit = wholeEdit()
+      await editProfile({ customerId, edit: { ...edit, [part]: null }, by })
+      const { percent, missing } = await completenessOf(await Customer.findOrFail(customerId))
+      assert.deepEqual([percent, missing.length], [87, 1], part)
+      assert.deepEqual(await amounts(customerId), [], part)
+      await editProfile({ customerId, edit: { [part]: edit[part] }, by })
+      assert.deepEqual(await amounts(customerId), [THANKS], part)
+    }
+    const customerId = await thankedMember()
+    await setInterests({ customerId, categoryIds: [], by })
+    await editProfile({ customerId, edit: wholeEdit(), by })
+    await addProfileOccasion(anOccasion(customerId))
+    assert.deepEqual(await amounts(customerId), [])
+    await editProfile({ customerId, edit: {}, interests: [await givenInterest()], by })
+    assert.deepEqual(await amounts(customerId), [THANKS])
+  })
+
+  test('taken out and filled in again, sent twice, two at once: nothing more is given [row 4]', async ({
+    assert,
+  }) => {
+    const by = SYSTEM
+    const customerId = await thankedMember()
+    const edit = wholeEdit()
+    await editProfile({ customerId, edit, by })
+    const two = [anOccasion(customerId, 'ما'), anOccasion(customerId, 'ما')]
+    const both = await Promise.allSettled([
+      ...two.map((occasion) => addProfileOccasion(occasion)),
+      addProfileOccasion(anOccasion(customerId, 'نوه')),
+      editProfile({ customerId, edit: { wishes: 'قهوه' }, by }),
+    ])
+    assert.lengthOf(
+      both.filter(({ status }) => status === 'fulfilled'),
+      3
+    )
+    assert.deepEqual(await amounts(customerId), [THANKS])
+    await editProfile({ customerId, edit: { nationalCode: null, wishes: null }, by })
+    await editProfile({ customerId, edit, by })
+    await editProfile({ customerId, edit, by })
+    const rows = await db.from('customer_occasions').where({ customer_id: customerId })
+    for (const { id } of rows) await removeOccasion({ customerId, occasionId: Number(id), by })
+    await addProfileOccasion(anOccasion(customerId, 'دوباره'))
+    assert.deepEqual(await amounts(customerId), [THANKS])
+    assert.deepEqual(await breaches(), [])
+  })
+
+  test('what staff and member changed is kept, before and after, and shown with whose hand it was [row 4]', async ({
+    assert,
+  }) => {
+    const customer = await given.customer()
+    const staff = await givenStaff({ role: 'sales_expert' })
+    const expert = await browserOf(staff)
+    const member = await browserOf(customer)
+    await member.post('/panel/profile', good)
+    const path = `/desk/customers/${customer.id}/profile`
+    await expert.post(path, { ...good, address: 'خیابان ولیعصر، پلاک ۲' })
+    const trail = await db
+      .from('audits')
+      .where({ subject_type: 'customer', subject_id: customer.id, action: 'edit_customer' })
+      .orderBy('id')
+    assert.deepEqual(
+      trail.map((row) => [row.actor_kind, Number(row.actor_id)]),
+      [
+        ['customer', customer.id],
+        ['staff', staff.id],
+      ]
+    )
+    const told = (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : value)
+    assert.deepEqual(told(trail[1].before), { address: good.address })
+    assert.deepEqual(told(trail[1].after), { address: 'خیابان ولیعصر، پلاک ۲' })
+    for (const page of [await member.get('/panel/profile'), await expert.get(path)]) {
+      assert.include(page.text, 'به دست کارکنان')
+      assert.include(page.text, 'به دست مشتری')
+    }
   })
 })

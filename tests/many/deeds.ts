@@ -23,6 +23,7 @@ import { setOffDuty } from '#app/people/actions/set_off_duty'
 import SignInCode from '#app/people/models/sign_in_code'
 import { startPayment } from '#app/sales/actions/start_payment'
 import { startCreditExtension } from '#app/club/actions/extend_credit'
+import { editProfile } from '#app/front/actions/edit_profile'
 import { requestPayout } from '#app/sales/actions/request_payout'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import type { FakeZarinpal } from '#app/sales/fakes/fake_zarinpal'
@@ -37,6 +38,7 @@ import { givenStaff } from '#tests/support/given_people'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenClub } from '#tests/support/given_club'
 import { restOrder, returnOrder, wholeWish } from '#tests/support/given_returns'
+import { anOccasion, givenInterested, givenOccasion, wholeEdit } from '#tests/support/given_profile'
 import { givenDebt } from '#tests/support/given_debt'
 import { recordPurchase } from '#app/crm/models/customer_stat'
 import {
@@ -920,9 +922,23 @@ export const DEEDS: Story[] = [
       await noRules()
       await givenRules({ kind: 'per_action', action: 'profile_completed', amount: 50_000 })
       const { customerId } = await shop.member(0)
-      const names = { firstName: 'مینا', lastName: 'رضایی', address: 'آزادی ۱' }
-      const edit = { ...names, postalCode: '1234567890', birthMonth: 2, birthDay: 3 }
-      return [{ customerId, edit, by: SYSTEM }]
+      await givenInterested(customerId)
+      await givenOccasion(customerId)
+      return [{ customerId, edit: wholeEdit(), by: SYSTEM }]
+    },
+  },
+  {
+    module: 'front/actions/edit_profile',
+    verb: 'addProfileOccasion',
+    refusesAgain: 'occasion_exists',
+    points: SEVERAL,
+    async input(shop) {
+      await noRules()
+      await givenRules({ kind: 'per_action', action: 'profile_completed', amount: 50_000 })
+      const { customerId } = await shop.member(0)
+      await givenInterested(customerId)
+      await editProfile({ customerId, edit: wholeEdit(), by: SYSTEM })
+      return [anOccasion(customerId)]
     },
   },
   {

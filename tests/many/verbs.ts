@@ -46,7 +46,7 @@ export const NOT_COVERED: Record<string, string> = {
   'crm/actions/register_customer#registerCustomer': 'part of joining at the till and on the site',
   'crm/actions/work_task#assignTask': 'one row; the same again assigns to the same person',
   'crm/actions/edit_personal#setInterests': 'part of editing the profile',
-  'crm/actions/edit_personal#addOccasion': 'one transaction; the same again is refused',
+  'crm/actions/edit_personal#addOccasion': 'part of adding an occasion to the profile',
   'crm/actions/edit_personal#removeOccasion': 'one transaction; the same again is not there',
   'crm/actions/change_holidays#addHoliday': 'one transaction; the dates follow by a sweep',
   'crm/actions/set_working_hours#setWorkingHours':

@@ -3,6 +3,7 @@ import { addOccasion } from '#app/crm/actions/edit_personal'
 import type { Right } from '#app/people/rights'
 import { given } from '#tests/support/given'
 import { givenDebt } from '#tests/support/given_debt'
+import { freshNationalCode } from '#tests/support/given_profile'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { givenLowNotice } from '#tests/support/given_warehouse'
 import { startSimulation } from '#app/reports/actions/simulate_earning'
@@ -167,15 +168,6 @@ const holiday = async ({ shop }: DoorsWorld) => {
   const { id } = await db.from('holidays').orderBy('id', 'desc').firstOrFail()
   return at(Number(id))
 }
-let people = 0
-
-/** Nobody else has it; with the check digit that it needs. */
-function freshNationalCode() {
-  const first = String(123_456_000 + ++people)
-  const sum = [...first].reduce((total, digit, place) => total + Number(digit) * (10 - place), 0)
-  return `${first}${sum % 11 < 2 ? sum % 11 : 11 - (sum % 11)}`
-}
-
 let benefits = 0
 const benefitFields: Record<string, Field> = {
   'nameFa': { kind: 'name', good: () => `تعویض رایگان ${++benefits}` },

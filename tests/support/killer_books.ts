@@ -30,8 +30,11 @@ const SUMS = new Set([
 /** Rows that say what stands, not what came or went: their sum means nothing. */
 const STANDINGS = new Set(['stock_changes'])
 
-/** What processes tell each other a moment after a commit: no book, and never at a fixed time. */
-const TALK = new Set(['live_news'])
+/**
+ * No book: what processes tell each other a moment after a commit, never at a fixed time, and what a
+ * "no" keeps for the form that is shown again.
+ */
+const TALK = new Set(['live_news', 'typed_inputs'])
 
 let shape: { database: string; tables: Map<string, string[]> } | null = null
 
