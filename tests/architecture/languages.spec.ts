@@ -20,6 +20,9 @@ const sources = [
 ].map((path) => ({ path, text: readFileSync(path, 'utf8') }))
 const code = sources.map((source) => source.text).join('\n')
 
+/** A placeholder that wants a number; a word in it would read «ناعدد». */
+const TYPED = /\{\s*\w+\s*,\s*(?:number|plural|selectordinal|date|time)\b[^}]*\}/g
+
 test.group('Languages', () => {
   test('both languages have the same sentences', ({ assert }) => {
     assert.deepEqual([...persian.keys()].sort(), [...english.keys()].sort())
@@ -101,6 +104,19 @@ test.group('Languages', () => {
       [...persian].filter(([, sentence]) => /[يكةى٠-٩]/.test(sentence)),
       []
     )
+  })
+
+  test('refusals and messages get their values as words: no number is formatted twice', ({
+    assert,
+  }) => {
+    const twice = ['fa', 'en'].flatMap((locale) =>
+      ['refusals', 'texts', 'subjects'].flatMap((name) =>
+        [...readFileSync(`resources/lang/${locale}/${name}.json`, 'utf8').matchAll(TYPED)].map(
+          ([found]) => `${locale}/${name}: ${found}`
+        )
+      )
+    )
+    assert.deepEqual(twice, [])
   })
 })
 

@@ -125,7 +125,7 @@ test.group('The rest of an order never comes', (group) => {
       .from('outgoing_messages')
       .where({ template: 'rest_called_off', customer_id: customerId })
       .firstOrFail()
-    assert.include(sms.text, 'نمی‌رسد')
+    assert.include(sms.text, '۳ عدد از کالاها نمی‌رسد')
     assert.notMatch(sms.text, /undefined|NaN|\{/)
   })
 
