@@ -6,6 +6,7 @@
  */
 import { performance } from 'node:perf_hooks'
 import { boot, say } from '#tests/bench/boot'
+import { cpuOf, databasePid } from '#tests/bench/meter'
 
 const SMALL = 1000
 const PRODUCTS = Number(process.env.SIZE_PRODUCTS ?? 100_000)
@@ -13,7 +14,10 @@ const ORDERS = Number(process.env.SIZE_ORDERS ?? 200_000)
 const OPEN = ORDERS / 20
 const MOVEMENTS = Number(process.env.SIZE_MOVEMENTS ?? 1_000_000)
 const CUSTOMERS = 4000
-const TIMES = 200
+const TIMES = 500
+const ROUNDS = 5
+/** Unmeasured before. */
+const WARM = 40
 const BUYERS = 50
 
 const house = await boot()
@@ -203,21 +207,42 @@ const fillCustomers = () =>
     2 * CUSTOMERS
   )
 
-/* Figures of one operation: the processor's time of this process (SQLite's is within) and the clock's. */
+/*
+ * Figures of one operation: the processor's time of this process (SQLite's is within) and of the
+ * database's, and the clock's. Of several rounds the middle one counts: a busy moment of the machine
+ * spoils one round, not the figure.
+ */
 async function timed(times: number, operation: (turn: number) => Promise<unknown>) {
-  for (let turn = 0; turn < Math.min(times, 40); turn++) await operation(turn)
+  for (let turn = 0; turn < Math.min(times, WARM); turn++) await operation(turn)
   const took: number[] = []
-  const cpu = process.cpuUsage()
-  for (let turn = 0; turn < times; turn++) {
-    const start = performance.now()
-    await operation(40 + turn)
-    took.push(performance.now() - start)
+  const rounds: { cpu: number; database: number }[] = []
+  const each = Math.ceil(times / ROUNDS)
+  for (let turn = 0; turn < times;) {
+    const before = spent()
+    const end = Math.min(times, turn + each)
+    const count = end - turn
+    for (; turn < end; turn++) {
+      const start = performance.now()
+      await operation(WARM + turn)
+      took.push(performance.now() - start)
+    }
+    const after = spent()
+    const per = (name: 'cpu' | 'database') => (after[name] - before[name]) / count
+    rounds.push({ cpu: per('cpu'), database: per('database') })
   }
-  const { user, system } = process.cpuUsage(cpu)
-  took.sort((a, b) => a - b)
-  const p50Ms = took[Math.floor(times / 2)]
-  return { cpuMs: round((user + system) / 1000 / times), p50Ms: round(p50Ms) }
+  return {
+    cpuMs: round(middle(rounds.map(({ cpu }) => cpu))),
+    databaseCpuMs: round(middle(rounds.map(({ database }) => database))),
+    p50Ms: round(middle(took)),
+  }
 }
+
+function spent() {
+  const database = databasePid()
+  return { cpu: cpuOf(process.pid), database: database ? cpuOf(database) : 0 }
+}
+
+const middle = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 let nextCustomer = FIRST_CUSTOMER + CUSTOMERS
 const buyer = () => nextCustomer++
@@ -225,7 +250,7 @@ const buyer = () => nextCustomer++
 /** Places pre-invoices of two lines on variants spread over the whole catalogue. */
 async function placed({ first, count }: { first: number; count: number }) {
   const orders = await Promise.all(
-    Array.from({ length: TIMES + 40 }, (_, turn) => {
+    Array.from({ length: TIMES + WARM }, (_, turn) => {
       const variant = (step: number) => first + ((turn * 7919 + step) % count)
       const lines = [1, 2].map((step) => ({ variantId: variant(step), quantity: step }))
       return shop.order(buyer(), { lines, deliveryMethod: 'pickup' })
@@ -248,14 +273,14 @@ async function hotVariant() {
 
 async function queues() {
   const staff = await Staff.query().where('id', shop.staff.sales.id).preload('roles').firstOrFail()
-  const middle = await db
+  const atNine = await db
     .from('tasks')
     .where('open_key', `size:${Math.floor(OPEN * 0.9)}`)
     .firstOrFail()
-  const deep = { dueAt: '2026-01-02 08:00:00', id: Number(middle.id) }
+  const deep = { dueAt: '2026-01-02 08:00:00', id: Number(atNine.id) }
   const branches = [branchId]
   const asked = { branches, search: null, status: 'confirmed' as const }
-  const last = Number(middle.about_id)
+  const last = Number(atNine.about_id)
   return {
     calls: await timed(50, () => callQueue(staff, 'mine', null)),
     callsDeep: await timed(50, () => callQueue(staff, 'mine', deep)),
@@ -302,7 +327,11 @@ try {
   await fillMovements()
   await analyze()
   const depth = await movements()
-  const ratio = { cpu: round(large.cpuMs / small.cpuMs), p50: round(large.p50Ms / small.p50Ms) }
+  const grew = (of: (figures: typeof small) => number) => round(of(large) / of(small))
+  const ratio = {
+    cpu: grew(({ cpuMs, databaseCpuMs }) => cpuMs + databaseCpuMs),
+    p50: grew(({ p50Ms }) => p50Ms),
+  }
   const results = { small, large, ratio, hotVariant: one, open: OPEN, ...waiting, movements: depth }
   process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
 } finally {
