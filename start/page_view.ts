@@ -47,6 +47,7 @@ if (app.inProduction || app.inTest) {
   HttpContext.getter(
     'view',
     function (this: HttpContext) {
+      /* All that pages ask of Edge's renderer; its private fields no other class can have. */
       return new PageView({ request: this.request }) as unknown as Renderer
     },
     true

@@ -93,10 +93,11 @@ edge.global('pictureUrl', pictureUrl)
 edge.global('deskMenu', deskMenu)
 edge.global('auditField', auditField)
 edge.global('auditWords', auditWords)
+type AuditRow = Record<string, unknown>
 /** Fields that say something, before or after. */
-edge.global('auditFields', (before: object | null, after: object | null) =>
+edge.global('auditFields', (before: AuditRow | null, after: AuditRow | null) =>
   Object.keys(after ?? before ?? {}).filter((field) =>
-    [before, after].some((row) => row && !isEmpty(row[field as never]))
+    [before, after].some((row) => row && !isEmpty(row[field]))
   )
 )
 edge.global('documentPath', documentPath)

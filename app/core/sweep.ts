@@ -47,3 +47,20 @@ export async function eachAlone(
   }
   return done
 }
+
+/**
+ * The same, so many at once until nothing is due any more or nothing moves.
+ * @returns how many were done @throws as `eachAlone` does
+ */
+export async function untilNoneIsDue(
+  due: (atOnce: number) => Promise<number[]>,
+  doOne: (id: number) => Promise<boolean>,
+  atOnce = 100
+): Promise<number> {
+  for (let done = 0; ;) {
+    const ids = await due(atOnce)
+    const some = await eachAlone(async () => ids, doOne)
+    done += some
+    if (some === 0 || ids.length < atOnce) return done
+  }
+}

@@ -21,6 +21,7 @@ export function bulk(): Promise<Bulk> {
 
 async function onMariadb(): Promise<Bulk> {
   const { config } = db.manager.get(db.primaryConnectionName)!
+  /* The type names every driver's settings; of a database named mysql it is this one's. */
   const { connection } = config as unknown as { connection: Parameters<typeof createConnection>[0] }
   const own: Connection = await createConnection(connection)
   await own.query('SET unique_checks = 0, foreign_key_checks = 0')

@@ -42,8 +42,9 @@ import { newKey, Shop, staffActor } from '#tests/many/world'
 import { givenClub, type StoryMember } from '#tests/support/given_club'
 import { owed } from '#tests/support/given_debt'
 import { givenStaff } from '#tests/support/given_people'
-import { allBreaches, bringBack } from '#tests/support/given_returns'
+import { bringBack } from '#tests/support/given_returns'
 import type Staff from '#app/people/models/staff'
+import { allBreaches } from '#tests/support/all_breaches'
 
 /**
  * Chosen anew for each run and printed, so that a failure can be played again: SEED=… with the

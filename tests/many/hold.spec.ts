@@ -3,7 +3,6 @@ import { test } from '@japa/runner'
 import { clock } from '#app/core/clock'
 import { sqlTime } from '#app/core/sql'
 import { expireHold, overdueHolds } from '#app/shop/actions/expire_hold'
-import { laws } from '#start/laws'
 import Cart from '#app/shop/models/cart'
 import { newKey, Shop } from '#tests/many/world'
 import { given } from '#tests/support/given'
@@ -11,21 +10,12 @@ import { givenProduct } from '#tests/support/given_catalogue'
 import { Person, type Page } from '#tests/support/http_person'
 import { books, difference } from '#tests/support/killer_books'
 import { House } from '#tests/support/processes'
+import { allBreaches } from '#tests/support/all_breaches'
 
 const PICKUP = '/checkout?delivery=pickup'
 
 const isIssued = ({ redirects }: Page) => /\/pre-invoices\/\d+$/.test(redirects[0] ?? '')
 const isHeld = ({ redirects }: Page) => redirects[0] === PICKUP
-
-async function broken(): Promise<string[]> {
-  const lines: string[] = []
-  for (const law of laws) {
-    for (const { where, expected, found } of await law.check(db.connection())) {
-      lines.push(`${law.name}: ${where} expected ${expected}, found ${found}`)
-    }
-  }
-  return lines
-}
 
 /** Four processes serve the pages; this one is a fifth that works on the same database. */
 test.group('Many at the checkout at once [row 63]', (group) => {
@@ -37,7 +27,7 @@ test.group('Many at the checkout at once [row 63]', (group) => {
     return () => house.close()
   })
   group.each.teardown(async () => {
-    const lines = await broken()
+    const lines = await allBreaches()
     if (lines.length > 0) throw new Error(lines.join('\n'))
     const complaints = house.complaints()
     if (/deadlock|SQLITE_BUSY|ER_LOCK/i.test(complaints)) throw new Error(complaints)

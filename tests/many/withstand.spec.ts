@@ -7,13 +7,13 @@ import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import { expirePreInvoice } from '#app/sales/actions/expire_pre_invoice'
 import { pickRemittance } from '#app/sales/actions/pick_remittance'
 import { revisePreInvoice } from '#app/sales/actions/revise_pre_invoice'
-import { laws } from '#start/laws'
 import Cart from '#app/shop/models/cart'
 import { newKey, Shop, staffActor } from '#tests/many/world'
 import { given } from '#tests/support/given'
 import { givenProduct } from '#tests/support/given_catalogue'
 import { Person } from '#tests/support/http_person'
 import { House } from '#tests/support/processes'
+import { allBreaches } from '#tests/support/all_breaches'
 
 /* Four processes serve the pages; this one is a fifth that works on the same database. */
 
@@ -26,17 +26,6 @@ const STEP_MS = 12
 
 const isIssued = (to: string | undefined) => /\/pre-invoices\/\d+$/.test(to ?? '')
 
-/** Every law of the house. */
-async function broken(): Promise<string[]> {
-  const lines: string[] = []
-  for (const law of laws) {
-    for (const { where, expected, found } of await law.check(db.connection())) {
-      lines.push(`${law.name}: ${where} expected ${expected}, found ${found}`)
-    }
-  }
-  return lines
-}
-
 test.group('What the chain withstands', (group) => {
   let shop: Shop
   let house: House
@@ -47,7 +36,7 @@ test.group('What the chain withstands', (group) => {
     return () => house.close()
   })
   group.each.teardown(async () => {
-    const lines = await broken()
+    const lines = await allBreaches()
     if (lines.length > 0) throw new Error(lines.join('\n'))
     const complaints = house.complaints()
     if (/deadlock|SQLITE_BUSY|ER_LOCK/i.test(complaints)) throw new Error(complaints)

@@ -5,13 +5,13 @@ import { clock } from '#app/core/clock'
 import Wallet from '#app/club/models/wallet'
 import { approvePayout, markPayoutPaid, rejectPayout } from '#app/sales/actions/decide_payout'
 import { requestPayout, withdrawPayout } from '#app/sales/actions/request_payout'
-import { laws as salesLaws } from '#app/sales/laws'
 import Payout from '#app/sales/models/payout'
-import { breaches, givenClub } from '#tests/support/given_club'
+import { givenClub } from '#tests/support/given_club'
 import { givenDebt } from '#tests/support/given_debt'
 import { givenStaff } from '#tests/support/given_people'
 import { allBooks, asStaff, codeOf, givenShop, newKey, type Shop } from '#tests/support/given_sales'
 import { Person } from '#tests/support/http_person'
+import { allBreaches } from '#tests/support/all_breaches'
 
 const door = `http://127.0.0.1:${process.env.PORT}`
 const TO = { sheba: 'IR062960000000100324200001', holder: 'سارا محمدی' }
@@ -19,15 +19,6 @@ const TO = { sheba: 'IR062960000000100324200001', holder: 'سارا محمدی' 
 const OTHER = 'IR820540102680020817909002'
 
 let shop: Shop
-
-async function broken(): Promise<string[]> {
-  const lines = await breaches()
-  for (const law of salesLaws) {
-    for (const breach of await law.check(db.connection()))
-      lines.push(`${law.name}: ${breach.where}`)
-  }
-  return lines
-}
 
 async function member({ cash = 50_000_000, gift = 0 } = {}) {
   const made = await givenClub.member({ credit: gift })
@@ -50,7 +41,7 @@ test.group('[row 37] Only real money is paid back', (group) => {
     shop = await givenShop()
   })
   group.each.teardown(async () => {
-    const lines = await broken()
+    const lines = await allBreaches()
     if (lines.length > 0) throw new Error(lines.join('\n'))
   })
 

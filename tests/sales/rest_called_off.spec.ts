@@ -13,7 +13,7 @@ import Invoice from '#app/sales/models/invoice'
 import SalesReturn from '#app/sales/models/sales_return'
 import { scanRemittance } from '#app/warehouse/actions/scan_remittance'
 import { givenProduct } from '#tests/support/given_catalogue'
-import { breaches, givenClub } from '#tests/support/given_club'
+import { givenClub } from '#tests/support/given_club'
 import { browserOf } from '#tests/support/given_people'
 import { bringBack, restOrder } from '#tests/support/given_returns'
 import {
@@ -30,6 +30,7 @@ import {
   type Shop,
   statusOf,
 } from '#tests/support/given_sales'
+import { allBreaches } from '#tests/support/all_breaches'
 
 let shop: Shop
 
@@ -84,7 +85,7 @@ test.group('The rest of an order never comes', (group) => {
   })
   group.each.teardown(async () => {
     clock.reset()
-    const broken = await breaches()
+    const broken = await allBreaches()
     if (broken.length > 0) throw new Error(broken.join('\n'))
   })
 

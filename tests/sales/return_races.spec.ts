@@ -12,7 +12,8 @@ import Invoice from '#app/sales/models/invoice'
 import { sellAtTill } from '#app/till/actions/sell_at_till'
 import { newKey, Shop, staffActor } from '#tests/many/world'
 import { givenClub } from '#tests/support/given_club'
-import { allBreaches, returnOrder, wholeWish } from '#tests/support/given_returns'
+import { returnOrder, wholeWish } from '#tests/support/given_returns'
+import { allBreaches } from '#tests/support/all_breaches'
 
 const SHEBA = 'IR062960000000100324200001'
 

@@ -15,16 +15,11 @@ import { sellAtTill } from '#app/till/actions/sell_at_till'
 import { newKey, Shop, staffActor } from '#tests/many/world'
 import { givenClub } from '#tests/support/given_club'
 import { owed } from '#tests/support/given_debt'
-import {
-  allBreaches,
-  bringBack,
-  previewOf,
-  returnOrder,
-  wholeWish,
-} from '#tests/support/given_returns'
+import { bringBack, previewOf, returnOrder, wholeWish } from '#tests/support/given_returns'
 import { allBooks, refusalOf } from '#tests/support/given_sales'
 import { onHand } from '#tests/support/given_warehouse'
 import { Person } from '#tests/support/http_person'
+import { allBreaches } from '#tests/support/all_breaches'
 
 const door = `http://127.0.0.1:${process.env.PORT}`
 const asStaff = ({ id: staffId }: Staff) => new Person([door]).signedIn({ staffId })

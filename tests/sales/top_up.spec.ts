@@ -9,11 +9,10 @@ import { startFakeZarinpal, type FakeZarinpal } from '#app/sales/fakes/fake_zari
 import { usePaymentGateway } from '#app/sales/gateways/current'
 import { ZarinpalGateway } from '#app/sales/gateways/zarinpal'
 import rescueJob from '#app/sales/jobs/rescue_payments_job'
-import { laws as salesLaws } from '#app/sales/laws'
 import Payment from '#app/sales/models/payment'
 import TopUp from '#app/sales/models/top_up'
 import { given } from '#tests/support/given'
-import { breaches, givenClub } from '#tests/support/given_club'
+import { givenClub } from '#tests/support/given_club'
 import { Person } from '#tests/support/http_person'
 import {
   allBooks,
@@ -25,6 +24,7 @@ import {
   type Shop,
 } from '#tests/support/given_sales'
 import { recordRefund } from '#app/sales/actions/record_refund'
+import { allBreaches } from '#tests/support/all_breaches'
 
 const MERCHANT = '11111111-2222-3333-4444-555555555555'
 
@@ -35,15 +35,6 @@ let shop: Shop
 
 const atGateway = (baseUrl: string) =>
   usePaymentGateway(new ZarinpalGateway({ baseUrl, merchant: MERCHANT, timeoutMs: 2000 }))
-
-async function broken(): Promise<string[]> {
-  const lines = await breaches()
-  for (const law of salesLaws) {
-    for (const breach of await law.check(db.connection()))
-      lines.push(`${law.name}: ${breach.where}`)
-  }
-  return lines
-}
 
 async function begun(amount = 5_000_000) {
   const { customerId, wallet } = await givenClub.member()
@@ -77,7 +68,7 @@ test.group('[row 37] topUpWallet', (group) => {
     }
   })
   group.each.teardown(async () => {
-    const lines = await broken()
+    const lines = await allBreaches()
     if (lines.length > 0) throw new Error(lines.join('\n'))
   })
 

@@ -22,7 +22,7 @@ import { newKey, Shop, staffActor } from '#tests/many/world'
 import { given } from '#tests/support/given'
 import { givenClub } from '#tests/support/given_club'
 import { owed } from '#tests/support/given_debt'
-import { allBreaches, bringBack, returnOrder } from '#tests/support/given_returns'
+import { bringBack, returnOrder } from '#tests/support/given_returns'
 import {
   givenMembershipRule,
   givenRules,
@@ -31,6 +31,7 @@ import {
 } from '#tests/support/given_rules'
 import { givenVat, sell } from '#tests/support/given_till'
 import { Person } from '#tests/support/http_person'
+import { allBreaches } from '#tests/support/all_breaches'
 
 const door = `http://127.0.0.1:${process.env.PORT}`
 const JOIN_CREDIT = 500_000

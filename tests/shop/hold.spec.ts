@@ -12,7 +12,6 @@ import { mergeCarts } from '#app/shop/actions/merge_carts'
 import expireJob from '#app/shop/jobs/expire_holds_job'
 import Cart, { type CartOwner } from '#app/shop/models/cart'
 import CheckoutHold from '#app/shop/models/checkout_hold'
-import { laws } from '#start/laws'
 import { ensurePlaces } from '#database/demo/places'
 import { given } from '#tests/support/given'
 import { givenProduct } from '#tests/support/given_catalogue'
@@ -29,6 +28,7 @@ import {
 } from '#tests/support/given_sales'
 import { Person } from '#tests/support/http_person'
 import { statementsOf } from '#tests/support/statements'
+import { allBreaches } from '#tests/support/all_breaches'
 
 const IP = '10.1.2.3'
 const PRICE = 1_000_000
@@ -97,16 +97,6 @@ const activeOf = async (variantId: number) => {
 const preInvoicesOf = ({ customerId }: { customerId: number }) =>
   PreInvoice.query().where('customerId', customerId)
 
-async function broken(): Promise<string[]> {
-  const lines: string[] = []
-  for (const law of laws) {
-    for (const { where, expected, found } of await law.check(db.connection())) {
-      lines.push(`${law.name}: ${where} expected ${expected}, found ${found}`)
-    }
-  }
-  return lines
-}
-
 test.group('What is held at the checkout [row 63]', (group) => {
   group.setup(async () => {
     await givenShop()
@@ -121,7 +111,7 @@ test.group('What is held at the checkout [row 63]', (group) => {
   group.each.teardown(async () => {
     clock.reset()
     await settings.set('checkoutHold', SETTINGS.checkoutHold)
-    const lines = await broken()
+    const lines = await allBreaches()
     if (lines.length > 0) throw new Error(lines.join('\n'))
   })
 

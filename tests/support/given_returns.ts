@@ -8,7 +8,6 @@ import Invoice from '#app/sales/models/invoice'
 import SalesReturn from '#app/sales/models/sales_return'
 import { planReturn, type ReturnWish } from '#app/sales/returning'
 import { returnableOf } from '#app/sales/queries/returnable'
-import { laws } from '#start/laws'
 import { newKey } from '#tests/support/given_sales'
 
 /** What the preview of a return says now. */
@@ -70,15 +69,4 @@ export async function restOrder(
   const { moneyBack, creditBack, cashBack, voided, taken, owed } = plan!.sums
   const expected = { moneyBack, creditBack, cashBack, voided, taken, owed }
   return { remittanceId, freight, reason: 'تأمین‌کننده دیگر ندارد', expected, by, key: newKey() }
-}
-
-/** Every breach of every law of the house, as lines. */
-export async function allBreaches(): Promise<string[]> {
-  const lines: string[] = []
-  for (const law of laws) {
-    for (const { where, expected, found } of await law.check(db.connection())) {
-      lines.push(`${law.name}: ${where} expected ${expected}, found ${found}`)
-    }
-  }
-  return lines
 }
