@@ -457,6 +457,7 @@ export const DOORS: Record<string, Door> = {
   'club.site.wallet.why': { who: 'member' },
   'club.site.what_if.show': { who: 'member' },
   'club.site.card.show': { who: 'member' },
+  'club.site.invited.index': { who: 'member' },
   'club.site.membership.create': { who: 'member' },
   'club.site.membership.store': {
     who: 'member',

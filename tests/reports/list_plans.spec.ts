@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { ticketQueue } from '#app/aftersales/queries/ticket_lists'
+import { invitedBy } from '#app/club/queries/invited_members'
 import { outboxList } from '#app/messaging/queries/outbox_list'
 import { invoiceList, paymentList, preInvoiceList } from '#app/sales/queries/lists'
 import { returnList } from '#app/sales/queries/returns'
@@ -43,6 +44,7 @@ const LISTS: Record<string, [index: string, read: () => Promise<unknown>]> = {
     'shipments_status_id_index',
     () => shipments({ warehouseIds: [1], status: 'delivered', after: AFTER }),
   ],
+  'members invited by one': ['members_referrer_id_index', () => invitedBy(1, AFTER)],
   'receipts of a branch': ['till_sales_branch_id_id_index', () => latestReceipts([1], AFTER)],
   'receipts of two branches': ['PRIMARY', () => latestReceipts([1, 2], AFTER)],
   'messages of a state': [

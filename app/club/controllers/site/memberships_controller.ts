@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import vine from '@vinejs/vine'
 import { actorOf, memberOf } from '#app/people/session'
 import { joinClub } from '#app/club/actions/join_club'
+import { forgetInvitation, invitationOf } from '#app/club/invitation'
 import { membershipTerms, wayToJoin } from '#app/club/membership'
 import Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
@@ -16,10 +17,12 @@ const joining = vine.create({
 export default class MembershipsController {
   async create(ctx: HttpContext) {
     if (await Member.of(memberOf(ctx).id)) {
+      forgetInvitation(ctx.session)
+      ctx.session.reflash()
       return ctx.response.redirect().toPath(`${ctx.prefix}/panel`)
     }
     const tiers = await Tier.ladder()
-    const code = String(ctx.request.qs().code ?? '').slice(0, 16)
+    const code = String(ctx.request.qs().code ?? invitationOf(ctx.session)).slice(0, 16)
     const { voluntary, invitation } = await membershipTerms()
     const way = await wayToJoin(memberOf(ctx).id)
     return ctx.view.render('club/site/join', { tiers, code, voluntary, invitation, way })
@@ -29,6 +32,7 @@ export default class MembershipsController {
     const { referralCode } = await ctx.request.validateUsing(joining)
     const { id: customerId } = memberOf(ctx)
     await joinClub({ customerId, referralCode, source: 'web', by: actorOf(ctx) })
+    forgetInvitation(ctx.session)
     ctx.session.flash('success', ctx.i18n.t('club.join.done'))
     return ctx.response.redirect().toPath(`${ctx.prefix}/panel`)
   }

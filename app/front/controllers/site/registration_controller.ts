@@ -1,5 +1,6 @@
 import vine from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
+import { forgetInvitation, invitationOf } from '#app/club/invitation'
 import { clock } from '#app/core/clock'
 import { nameField, textField } from '#app/core/fields'
 import { timeOf } from '#app/core/sql'
@@ -19,7 +20,8 @@ export default class RegistrationController {
   async create({ response, session, view, prefix }: HttpContext) {
     const mobile = provedMobile(session)
     if (!mobile) return response.redirect().toPath(`${prefix}/sign-in`)
-    return view.render('front/site/register', { phone: mobile })
+    const code = invitationOf(session)
+    return view.render('front/site/register', { phone: mobile, code })
   }
 
   async store(ctx: HttpContext) {
@@ -29,6 +31,7 @@ export default class RegistrationController {
     const { joins, ...person } = await request.validateUsing(form)
     const customer = await registerAtSite({ ...person, mobile, locale, joins: Boolean(joins) })
     session.forget('newcomer')
+    if (joins) forgetInvitation(session)
     await ctx.auth.use('member').signIn(customer)
     await signInHooks.run(ctx, customer)
     session.flash(

@@ -1,5 +1,6 @@
 import vine from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
+import { invitationOf, keepInvitation } from '#app/club/invitation'
 import { clock } from '#app/core/clock'
 import { digitsField, mobileField } from '#app/core/fields'
 import { sqlTime } from '#app/core/sql'
@@ -22,6 +23,7 @@ export default class SignInController {
     const { request, session, view } = ctx
     const next = localPath(request.qs().next, '')
     if (next) session.put('next', next)
+    keepInvitation(session, request.qs().ref)
     if (ctx.customer) return leave(ctx)
     const members = env.get('DEMO') ? DEMO_ACCOUNTS.members : []
     return view.render('front/site/sign_in', { phone: session.get('signing_in') ?? '', members })
@@ -68,8 +70,9 @@ export default class SignInController {
   }
 }
 
-/** Back to the page he wanted. */
+/** Back to the page he wanted; who came by an invitation, to the form that takes it. */
 export function leave({ response, session, prefix }: HttpContext) {
-  const next = localPath(session.pull('next'), '/panel')
+  const home = invitationOf(session) ? '/panel/join' : '/panel'
+  const next = localPath(session.pull('next'), home)
   return response.redirect().toPath(next === '/' ? prefix || '/' : prefix + next)
 }

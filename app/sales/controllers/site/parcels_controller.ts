@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { confirmDelivery } from '#app/sales/actions/confirm_delivery'
-import { maskedName } from '#app/sales/masked_name'
+import { maskedName } from '#app/people/masked_name'
 import DeliveryProof from '#app/sales/models/delivery_proof'
 import { parcelPage } from '#app/sales/queries/parcel_page'
 import { keyValidator } from '#app/sales/validators'
