@@ -2817,7 +2817,7 @@ export class TierVersionSchema extends BaseModel {
 }
 
 export class TierSchema extends BaseModel {
-  static $columns = ['code', 'colour', 'earnBasisPoints', 'id', 'maxShareBasisPoints', 'minSpend', 'nameEn', 'nameFa', 'position', 'referralBasisPoints', 'spendThreshold', 'threshold'] as const
+  static $columns = ['code', 'colour', 'earnBasisPoints', 'endedAt', 'id', 'maxShareBasisPoints', 'minSpend', 'nameEn', 'nameFa', 'position', 'referralBasisPoints', 'spendThreshold', 'successorId', 'threshold'] as const
   $columns = TierSchema.$columns
   @column()
   declare code: string
@@ -2825,6 +2825,8 @@ export class TierSchema extends BaseModel {
   declare colour: string
   @column()
   declare earnBasisPoints: number
+  @time()
+  declare endedAt: DateTime | null
   @column({ isPrimary: true })
   declare id: number
   @column()
@@ -2841,6 +2843,8 @@ export class TierSchema extends BaseModel {
   declare referralBasisPoints: number
   @column()
   declare spendThreshold: number
+  @column()
+  declare successorId: number | null
   @column()
   declare threshold: number
 }

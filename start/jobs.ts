@@ -2,6 +2,7 @@ import type { Job } from '#app/core/job'
 import forgetTyped from '#app/core/jobs/forget_typed_job'
 import remindLateTasks from '#app/crm/jobs/remind_late_tasks_job'
 import applyTierPlans from '#app/club/jobs/apply_tier_plans_job'
+import leaveEndedTiers from '#app/club/jobs/leave_ended_tiers_job'
 import endManualTiers from '#app/club/jobs/end_manual_tiers_job'
 import extendCredit from '#app/club/jobs/extend_credit_job'
 import expireLots from '#app/club/jobs/expire_lots_job'
@@ -34,6 +35,7 @@ export const jobs: Job[] = [
   followLowStock,
   forgetStockChanges,
   applyTierPlans,
+  leaveEndedTiers,
   matureLots,
   joinBuyers,
   expireLots,

@@ -34,10 +34,13 @@ export async function findByCard(text: string, client?: Client): Promise<CardHol
 async function holderOf(card: Card | null, client?: Client): Promise<CardHolder | null> {
   if (!card) return null
   if (card.status === 'blocked') throw new Refusal('card_blocked', { field: 'card' })
-  const member = await Member.query({ client })
+  const row = await Member.query({ client })
     .where('id', card.memberId)
     .preload('tier')
     .preload('customer')
     .firstOrFail()
-  return { customer: member.customer, member, tier: member.tier, card }
+  const { customer } = row
+  /* Not moved yet from a tier that was ended. */
+  const member = row.tier.endedAt ? (await Member.of(customer.id, client))! : row
+  return { customer, member, tier: member.tier, card }
 }

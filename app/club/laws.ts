@@ -126,6 +126,7 @@ export const laws: Law[] = [
     'join_credit_taken_back',
     'SELECT COUNT(*) AS number FROM join_take_backs'
   ),
+  recorded('a tier that ended', 'tier_ended', changesBy(`'ended'`)),
   recorded('an undone move', 'tier_restored', changesBy(`'undo'`)),
   recorded('a tier by hand', 'tier_set', changesBy(`'hand', 'hand_over'`)),
   recorded('a change by hand', 'credit_adjusted', transfersFor('adjust')),

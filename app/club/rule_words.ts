@@ -6,12 +6,15 @@ import { RIAL_PER_TOMAN, type Rial } from '#app/core/money'
 import type { EarnTerms } from '#app/club/models/earn_rule'
 import { type RememberedRule, rememberedRule } from '#app/club/earn_rules'
 import type { ActiveRule, Earned } from '#app/club/earning'
+import Tier from '#app/club/models/tier'
 
 /** Names of what rules speak of, in the language of the page. */
 export interface RuleNames {
   branches: ReadonlyMap<number, string>
   categories: ReadonlyMap<number, string>
   tiers: ReadonlyMap<number, string>
+  /** Those that a rule can still be made for. */
+  tiersNow: ReadonlyMap<number, string>
 }
 
 interface NamedRow {
@@ -34,7 +37,9 @@ export async function ruleNames({ name }: Language): Promise<RuleNames> {
   const [branches, categories, tiers] = lists.map(
     (rows) => new Map(rows.map((row) => [Number(row.id), name(row)]))
   )
-  return { branches, categories, tiers }
+  const ladder = await Tier.ladder()
+  const tiersNow = new Map(ladder.map((tier) => [tier.id, name(tier)]))
+  return { branches, categories, tiers, tiersNow }
 }
 
 /** «الف، ب و ج». */

@@ -2,7 +2,8 @@ import type { Actor } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { sqlTime, type Trx } from '#app/core/sql'
 
-export type TierChangeCause = 'earned' | 'review' | 'undo' | 'hand' | 'hand_over' | 'returned'
+export type TierChangeCause =
+  'earned' | 'review' | 'undo' | 'hand' | 'hand_over' | 'returned' | 'ended'
 
 export interface TierChange {
   memberId: number

@@ -7,16 +7,34 @@ import type { tierPlanValidator } from '#app/club/tier_validators'
 type Form = Pick<Infer<typeof tierPlanValidator>, 'tiers' | 'above'>
 type Row = Form['tiers'][string]
 
+export interface AskedLadder {
+  tiers: PlannedTier[]
+  /** Tiers that end with the plan. */
+  leaving: number[]
+}
+
 /**
  * The ladder that a form asks for: the tiers as they are with what was typed over them, the new one
- * in its place. @throws Refusal `tier_new_incomplete` when a new tier lacks what no tier can lack
+ * in its place, without those that leave. @throws Refusal `tier_new_incomplete` when a new tier lacks
+ * what no tier can lack
  */
-export function ladderOf({ tiers, above }: Form, ladder: readonly Tier[]): PlannedTier[] {
+export function ladderOf({ tiers, above }: Form, ladder: readonly Tier[]): AskedLadder {
   const planned = ladder.map((tier) => over(tier, tiers[tier.code] ?? {}))
-  if (!tiers.new?.nameFa) return planned
+  const leaving = ladder.filter(({ code }) => tiers[code]?.leaves).map(({ id }) => id)
+  closeGaps(planned, leaving)
+  const isLeaving = ({ tierId }: PlannedTier) => tierId !== null && leaving.includes(tierId)
   const below = ladder.findIndex(({ code }) => code === above)
   const place = below < 0 ? planned.length : below + 1
-  return planned.toSpliced(place, 0, fresh(tiers.new))
+  const all = tiers.new?.nameFa ? planned.toSpliced(place, 0, fresh(tiers.new)) : planned
+  return { tiers: all.filter((tier) => !isLeaving(tier)), leaving }
+}
+
+/** A range that ended where a leaving one begins reaches to the next that stays. */
+function closeGaps(planned: PlannedTier[], leaving: readonly number[]) {
+  for (const [at, tier] of planned.entries()) {
+    const next = planned[at + 1]
+    if (next && leaving.includes(next.tierId!) && tier.to === next.threshold) tier.to = null
+  }
 }
 
 /** The code under which the form names the tier of a place in the planned ladder. */

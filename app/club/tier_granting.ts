@@ -42,7 +42,8 @@ export async function grantableTiers(
   const levels = await levelsOf(staff)
   if (!(await isOfHisBranches(staff, member.customerId))) return { tiers: [], levels }
   const ladder = await Tier.ladder()
-  const before = ladder.find(({ id }) => id === manual?.fromTierId) ?? member.tier
+  const standing = await Tier.standing()
+  const before = (manual && standing.get(manual.fromTierId)) ?? member.tier
   const highest = lower(before, member.tier).position + (levels ?? ladder.length)
   return { tiers: ladder.filter(({ position }) => position <= highest), levels }
 }

@@ -32,6 +32,8 @@ const tier = vine.object({
   spendThreshold: tomanField().optional(),
   minSpend: tomanField().optional(),
   maxShare: percentField().optional(),
+  /** It ends with the plan. */
+  leaves: vine.accepted().optional(),
 })
 
 /** Tiers by their code; `new` is one that begins with the plan. */

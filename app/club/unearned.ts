@@ -5,6 +5,7 @@ import Customer from '#app/people/models/customer'
 import Member from '#app/club/models/member'
 import type { Less } from '#app/club/standing_purchases'
 import type Tier from '#app/club/models/tier'
+import { moveOnFirst } from '#app/club/moving_on'
 import { takeBackJoin, unearnedJoin } from '#app/club/unearned_join'
 import { fallBack, unearnedTier } from '#app/club/unearned_tier'
 
@@ -60,6 +61,7 @@ export async function takeBackUnearned(
   undoing: Undoing,
   trx: Trx
 ): Promise<void> {
+  await moveOnFirst(customerId, trx)
   const member = await Member.of(customerId, trx)
   if (!member) return
   await takeBackJoin(member, undoing, trx)

@@ -40,7 +40,7 @@ export async function unearnedTier(
   less?: Less
 ): Promise<TierFall | null> {
   const ladder = await Tier.ladder(client)
-  const tierOf = new Map(ladder.map((tier) => [tier.id, tier]))
+  const tierOf = await Tier.standing(client)
   const active = await ManualTier.of(member.id, client)
   const manual = active && active.tierId === member.tierId ? active : null
   const from = tierOf.get(manual ? manual.fromTierId : member.tierId)!
@@ -108,7 +108,8 @@ export async function fallBack(
 /** A tier between, that the rest has earned, stands on purchases as well. */
 async function standAgain(member: Member, { to, rises, most }: TierFall, trx: Trx) {
   const last = rises.at(-1)!
-  if (to.id === (await heldBefore(last, trx))) return
+  const standing = await Tier.standing(trx)
+  if (to.id === standing.get(await heldBefore(last, trx))!.id) return
   const { beforeTierId, manualTierId, roseAt, windowStart } = last
   const row = { memberId: member.id, tierId: to.id, beforeTierId, manualTierId }
   const ground = { threshold: to.threshold, bought: most, windowStart, roseAt }

@@ -80,11 +80,13 @@ export function sentenceOf(refusal: Refusal, ctx: Pick<HttpContext, 'i18n' | 'lo
   const { money, number } = languageOf(ctx.locale)
   const params = Object.entries(refusal.details.params ?? {}).map(([key, value]) => [
     key,
-    typeof value === 'object'
-      ? money(value.rial)
-      : typeof value === 'number'
-        ? number(value)
-        : value,
+    typeof value === 'number'
+      ? number(value)
+      : typeof value === 'string'
+        ? value
+        : 'rial' in value
+          ? money(value.rial)
+          : value[ctx.locale],
   ])
   return ctx.i18n.t(`refusals.${refusal.refusal}`, Object.fromEntries(params))
 }

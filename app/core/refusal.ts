@@ -3,8 +3,8 @@ import { Exception } from '@adonisjs/core/exceptions'
 export interface RefusalDetails {
   /** Form field beside which the sentence is shown. */
   field?: string
-  /** Values of the sentence's placeholders. Money as `{ rial: n }` is shown as Toman. */
-  params?: Record<string, string | number | { rial: number }>
+  /** Values of the sentence's placeholders. Money as `{ rial: n }` is shown as Toman, names in the reader's language. */
+  params?: Record<string, string | number | { rial: number } | Record<'fa' | 'en', string>>
   /** 422 unless said otherwise: 409 for an illegal move, 404 for a row that is not his. */
   status?: 403 | 404 | 409 | 422 | 429
   /** For an illegal move: the moves that are legal now. */

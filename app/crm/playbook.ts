@@ -60,6 +60,8 @@ export const PLAYBOOK = {
   tier_lowered: { shared: true },
   /** What had earned it came back: it falls back at once. */
   tier_fell_back: { shared: true, tellsCustomer: 'tier_fell_back' },
+  /** The house has that tier no more. */
+  tier_ended: { shared: true, tellsCustomer: 'tier_ended' },
   /** A re-evaluation was undone. */
   tier_restored: { shared: true },
   /** By hand, and the end of it. */

@@ -30,6 +30,7 @@ export const TEMPLATES = {
   payout_rejected: {},
   tier_notice: {},
   tier_fell_back: {},
+  tier_ended: {},
   join_credit_taken_back: {},
   return_accepted: { mail: true },
   till_receipt: {},

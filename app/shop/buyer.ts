@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { rowOf } from '#app/core/statement'
 import { ShortCache } from '#app/people/short_cache'
-import Tier from '#app/club/models/tier'
+import Tier, { TIER_OF_MEMBER } from '#app/club/models/tier'
 
 /** Who looks at prices: a member of a tier, or somebody who could become one. */
 export interface Buyer {
@@ -36,7 +36,7 @@ export async function buyerOf(ctx: HttpContext): Promise<Buyer> {
   if (ctx.customer) {
     const tier = await rowOf<BuyerTier>(
       `SELECT t.id, t.earn_basis_points AS earnBasisPoints, t.name_fa, t.name_en
-       FROM members m JOIN tiers t ON t.id = m.tier_id WHERE m.customer_id = ?`,
+       FROM members m ${TIER_OF_MEMBER} WHERE m.customer_id = ?`,
       [ctx.customer.id]
     )
     if (tier) return { isMember: true, customerId: ctx.customer.id, tier }

@@ -390,6 +390,7 @@ test.group('Rules in force', (group) => {
       branches: new Map([[1, 'ولیعصر']]),
       categories: new Map([[7, 'پوشاک']]),
       tiers: new Map([[3, 'طلایی']]),
+      tiersNow: new Map(),
     }
     const say = (of: Parameters<typeof someTerms>[0], locale: 'fa' | 'en' = 'fa') =>
       sayRule(someTerms(of), names, languageOf(locale))

@@ -716,6 +716,19 @@ export const DEEDS: Story[] = [
     },
   },
   {
+    module: 'club/actions/leave_ended_tiers',
+    verb: 'leaveEndedTiers',
+    points: SEVERAL,
+    sweeps: true,
+    async input(shop) {
+      const by = staffActor(shop.staff.admin)
+      const { id, code } = await givenClub.tierBelowGold(by)
+      await givenClub.member({ tier: code })
+      await givenClub.endTiers([id], by)
+      return []
+    },
+  },
+  {
     module: 'club/actions/set_manual_tier',
     verb: 'setManualTier',
     points: SEVERAL,

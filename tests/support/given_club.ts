@@ -18,6 +18,7 @@ import { ensureDefaultTiers } from '#app/club/default_tiers'
 import Member from '#app/club/models/member'
 import Tier, { termsOf } from '#app/club/models/tier'
 import Wallet from '#app/club/models/wallet'
+import type { PlannedTier } from '#app/club/tier_rules'
 import { laws as clubLaws } from '#app/club/laws'
 import { laws as ledgerLaws } from '#app/ledger/laws'
 import Account from '#app/ledger/models/account'
@@ -27,6 +28,7 @@ import { given } from '#tests/support/given'
 /* Members and their credit, made by the real verbs. Amounts in Rial. */
 
 let documents = 0
+let tiersMade = 0
 
 /** A document that something is about: of a kind that no step has, so that it meets no other. */
 export const someDocument = (): DocumentRef => ({ type: 'story', id: ++documents })
@@ -50,6 +52,13 @@ async function preparedRun(by: { kind: 'staff'; id: number }) {
   return runId
 }
 
+/** The ladder as it is, as a plan. */
+async function asLadder(): Promise<PlannedTier[]> {
+  await ensureDefaultTiers(db.connection())
+  const ladder = await Tier.ladder()
+  return ladder.map((tier) => ({ ...termsOf(tier), tierId: tier.id, to: null }))
+}
+
 export const givenClub = {
   tiers: () => ensureDefaultTiers(db.connection()),
 
@@ -70,9 +79,7 @@ export const givenClub = {
 
   /** A change of tiers that waits for next week. @returns its id */
   async waitingPlan(by: { kind: 'staff'; id: number }) {
-    await ensureDefaultTiers(db.connection())
-    const ladder = await Tier.ladder()
-    const tiers = ladder.map((tier) => ({ ...termsOf(tier), tierId: tier.id, to: null }))
+    const tiers = await asLadder()
     tiers[1].maxShareBasisPoints = tiers[1].maxShareBasisPoints === 9000 ? 8000 : 9000
     const startsOn = jalaliParts(clock.now().plus({ days: 7 }))
     const { planId } = await planTiers({
@@ -83,6 +90,30 @@ export const givenClub = {
       key: `${Math.random()}key-of-a-plan`,
     })
     return planId
+  },
+
+  /** A new tier just below gold, from now on. */
+  async tierBelowGold(by: { kind: 'staff'; id: number }): Promise<Tier> {
+    const ladder = await asLadder()
+    const place = ladder.findIndex(({ nameEn }) => nameEn === 'Gold')
+    const names = { nameFa: `فیروزه ${++tiersMade}`, nameEn: `Turquoise ${tiersMade}` }
+    const threshold = ladder[place - 1].threshold + 10_000_000
+    const fresh = { ...ladder[place - 1], ...names, tierId: null, threshold }
+    const tiers = ladder.toSpliced(place, 0, fresh)
+    await planTiers({ tiers, startsOn: null, note: null, by, key: `${Math.random()}key-of-a-plan` })
+    return Tier.query().whereNull('ended_at').where('name_en', names.nameEn).firstOrFail()
+  },
+
+  /** Tiers that end with a plan: at once, or in so many days. */
+  async endTiers(
+    leaving: readonly number[],
+    by: { kind: 'staff'; id: number },
+    { days = 0, key = `${Math.random()}key-of-a-plan` } = {}
+  ) {
+    const ladder = await asLadder()
+    const tiers = ladder.filter(({ tierId }) => !leaving.includes(tierId!))
+    const startsOn = jalaliParts(clock.now().plus({ days }))
+    return planTiers({ tiers, leaving, startsOn, note: null, by, key })
   },
 
   /** A re-evaluation of tiers that has just begun; the one before is put away. @returns its id */

@@ -5,6 +5,7 @@ import { insertedId, sqlTime, type Trx } from '#app/core/sql'
 import { clock } from '#app/core/clock'
 import { transaction } from '#app/core/transaction'
 import { audit } from '#app/people/models/audit'
+import { assertStaying } from '#app/club/ending_tiers'
 import { assertRulesLive, changesOf, factsOf } from '#app/club/rule_draft'
 import EarnRule, {
   assertPossible,
@@ -22,7 +23,7 @@ const RULES_AT_MOST = 60
 /**
  * Writes a rule into the draft: a new one, or the change of one in force. Nothing is given by it
  * before the draft is put into force.
- * @throws Refusal of `assertPossible`; `earn_rule_hidden` {first, second} when one would never
+ * @throws Refusal of `assertPossible` and, with field `tiers`, of `assertStaying`; `earn_rule_hidden` {first, second} when one would never
  * speak; `earn_rules_full`, `key_reused`
  */
 export function draftEarnRule(
@@ -36,6 +37,7 @@ export function draftEarnRule(
       const normal = normalTerms(terms)
       assertPossible(normal)
       await lockRuleBook(trx)
+      await assertStaying(normal.conditions.tierIds, 'tiers', trx)
       const ruleId = known ?? (await newRule(by, trx))
       const draft = await draftOf(ruleId, known !== null, by, trx)
       await draft.merge({ ...normal, removed: false }).save()

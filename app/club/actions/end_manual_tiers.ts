@@ -53,7 +53,8 @@ export function endManualTier(
     const member = await lockedMember(customerId, trx)
     const manual = await ManualTier.of(member.id, trx)
     if (!manual) throw new Refusal('manual_tier_over', { status: 409 })
-    const to = await Tier.findOrFail(manual.fromTierId, { client: trx })
+    const standing = await Tier.standing(trx)
+    const to = standing.get(manual.fromTierId)!
     await assertMayGrant({ staffId: by.id, customerId, own: member.tier, to }, trx)
     await end(member, manual, by, trx)
     await audit('end_tier', { subject: { type: 'customer', id: customerId } }, by, trx)
@@ -67,7 +68,8 @@ async function end(member: Member, manual: ManualTier, by: Actor, trx: Trx) {
   const ladder = await Tier.ladder(trx)
   const bought = await purchasesOfWindow(member.customerId, trx)
   const earned = ladder.findLast(({ threshold }) => threshold <= bought)
-  const before = ladder.find(({ id }) => id === manual.fromTierId)!
+  const standing = await Tier.standing(trx)
+  const before = standing.get(manual.fromTierId)!
   const isEarned = earned !== undefined && earned.position > before.position
   const to = isEarned ? earned : before
   await moveByHand(member, to, { cause: 'hand_over', by, facts: {} }, trx)

@@ -9,6 +9,7 @@ import { transaction } from '#app/core/transaction'
 import Account from '#app/ledger/models/account'
 import { audit } from '#app/people/models/audit'
 import { record } from '#app/crm/record'
+import { areLeaving, assertStaying } from '#app/club/ending_tiers'
 import CreditExtension from '#app/club/models/credit_extension'
 import { extendable, extendableLots, type ExtensionFilter } from '#app/club/queries/extensions'
 
@@ -24,7 +25,8 @@ export interface ExtensionOrder extends ExtensionFilter {
 
 /**
  * Begins a campaign that gives lots a later end. Nothing moves yet: a job does it wallet by wallet.
- * @throws Refusal `end_in_past` (field `end`), `nothing_to_extend` (field `until`), `key_reused`
+ * @throws Refusal of `assertStaying` (field `tier`), `tiers_settling` (409) while members of an ended
+ * tier are moved, `end_in_past` (field `end`), `nothing_to_extend` (field `until`), `key_reused`
  */
 export function startCreditExtension(
   order: ExtensionOrder,
@@ -36,6 +38,7 @@ export function startCreditExtension(
   return transaction((trx) => {
     const scope = `start_credit_extension:staff:${by.id}`
     return once({ scope, key, input: { tierId, branchId, times, reason } }, trx, async () => {
+      if (tierId !== null) await assertReady(tierId, trx)
       if (filter.newEnd <= clock.now()) throw new Refusal('end_in_past', { field: 'end' })
       const { lots, amount } = await extendable(filter, trx)
       if (lots === 0) throw new Refusal('nothing_to_extend', { field: 'until' })
@@ -59,6 +62,12 @@ export function startCreditExtension(
       return { extensionId: extension.id }
     })
   }, outer)
+}
+
+/** By tier it finds whom it should only when everybody is where he belongs. */
+async function assertReady(tierId: number, trx: Trx): Promise<void> {
+  await assertStaying([tierId], 'tier', trx)
+  if (await areLeaving(trx)) throw new Refusal('tiers_settling', { status: 409 })
 }
 
 /**

@@ -7,6 +7,7 @@ import { isDuplicate, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { audit } from '#app/people/models/audit'
 import { settings } from '#app/people/models/setting'
+import { areLeaving } from '#app/club/ending_tiers'
 import TierPlan from '#app/club/models/tier_plan'
 import TierRun from '#app/club/models/tier_run'
 import { windowUntil } from '#app/club/tier_window'
@@ -24,7 +25,7 @@ const FAR = 400
 /**
  * Begins a re-evaluation of all members: the background finds out whom it would move, nobody is
  * moved before somebody says so. One at a time.
- * @throws Refusal `tier_run_open` (409), `tier_run_far` with field `lastDay`, `key_reused`
+ * @throws Refusal `tier_run_open` (409), `tiers_settling` (409) while members of an ended tier are moved, `tier_run_far` with field `lastDay`, `key_reused`
  */
 export function openTierRun(order: TierRunOrder, outer?: Trx) {
   const { by, key, lastDay } = order
@@ -35,6 +36,7 @@ export function openTierRun(order: TierRunOrder, outer?: Trx) {
 }
 
 async function open({ lastDay, by }: TierRunOrder, trx: Trx) {
+  if (await areLeaving(trx)) throw new Refusal('tiers_settling', { status: 409 })
   const review = await settings.get('tierReview', trx)
   const { start, end } = windowUntil(lastDay, review)
   if (Math.abs(end.diff(clock.now(), 'days').days) > FAR) {

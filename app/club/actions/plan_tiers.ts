@@ -15,14 +15,17 @@ import { changed, isDuplicate, sqlTime, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { audit } from '#app/people/models/audit'
 import { applyPlan } from '#app/club/applying_tiers'
+import { assertUnnamed, isExtending } from '#app/club/ending_tiers'
 import Tier, { termsOf, type TierTerms } from '#app/club/models/tier'
 import TierPlan, { TierVersion } from '#app/club/models/tier_plan'
 import TierRun from '#app/club/models/tier_run'
 import { assertLadder, type PlannedTier } from '#app/club/tier_rules'
 
 export interface TierPlanning {
-  /** The lowest first; every tier that there is, and new ones with `tierId` null. */
+  /** The lowest first; every tier that stays, and new ones with `tierId` null. */
   tiers: readonly PlannedTier[]
+  /** Tiers that end with the plan; nobody ends one by leaving it out unseen. */
+  leaving?: readonly number[]
   /** The day from which they hold; null is at once, as today is. */
   startsOn: JalaliDay | null
   note: string | null
@@ -32,8 +35,8 @@ export interface TierPlanning {
 
 /**
  * The tiers as they are to be from a day on. Nothing that was earned changes; what is earned before
- * that day is earned as before.
- * @throws Refusal of `assertLadder`, `tier_plan_past`, `tier_plan_waiting` {date}, `tier_plan_same`,
+ * that day is earned as before. Members of a tier that ends go to the nearest lower one that stays.
+ * @throws Refusal of `assertLadder` and `assertUnnamed`, `tier_base_stays`, `tier_extending`, `tier_plan_past`, `tier_plan_waiting` {date}, `tier_plan_same`,
  * `tier_plan_stale` when another change of tiers came between, `tier_run_open` when members are being
  * moved, `key_reused`
  */
@@ -50,19 +53,25 @@ async function plan(planning: TierPlanning, trx: Trx) {
   const { year, month, day } = planning.startsOn ?? jalaliParts(today)
   const startsAt = fromJalali(year, month, day)
   if (startsAt < today) throw new Refusal('tier_plan_past', { field: 'startsOn' })
+  const ladder = await Tier.ladder(trx)
+  const leaving = leavingOf(planning, ladder)
   assertLadder(planning.tiers)
   await assertNoneWaits(trx)
-  const ladder = await Tier.ladder(trx)
   assertSameTiers(planning, ladder)
+  await assertUnnamed(planning.leaving ?? [], trx)
+  if (await isExtending(leaving, trx)) {
+    throw new Refusal('tier_extending', { field: `leaving.${leaving[0].id}` })
+  }
   if (startsAt <= today && (await TierRun.isMoving(trx))) {
     throw new Refusal('tier_run_open', { status: 409 })
   }
   await keepFirst(ladder, planning, trx)
 
   const made = await write(planning, startsAt, trx)
-  const before = { tiers: inShort(ladder), startsAt: null, note: null }
+  const before = { tiers: inShort(ladder), startsAt: null, note: null, leaving: null }
   const { note, tiers } = planning
-  const after = { tiers: inShort(tiers), startsAt: formatShortDate(startsAt, 'fa'), note }
+  const asked = { tiers: inShort(tiers), startsAt: formatShortDate(startsAt, 'fa'), note }
+  const after = { ...asked, leaving: leaving.map(({ nameFa }) => nameFa).join('، ') || null }
   const subject = { type: 'tier_plan', id: made.id }
   await audit('plan_tiers', { subject, before, after }, planning.by, trx)
   if (startsAt <= today) await applyPlan(made.id, trx)
@@ -81,10 +90,23 @@ async function assertNoneWaits(trx: Trx) {
   if (waiting) throw new Refusal('tier_plan_waiting', { field: 'startsOn', status: 409 })
 }
 
-/** Somebody who looks at an old page neither drops a tier nor makes one twice. */
-function assertSameTiers({ tiers }: TierPlanning, ladder: Tier[]) {
+/** The tiers that the plan ends. @throws Refusal `tier_base_stays`: everybody begins in the lowest */
+function leavingOf({ leaving = [] }: TierPlanning, ladder: readonly Tier[]): Tier[] {
+  const [base] = ladder
+  if (base && leaving.includes(base.id)) {
+    throw new Refusal('tier_base_stays', { field: `leaving.${base.id}` })
+  }
+  return ladder.filter(({ id }) => leaving.includes(id))
+}
+
+/** Somebody who looks at an old page neither drops a tier unseen nor makes one twice. */
+function assertSameTiers({ tiers, leaving = [] }: TierPlanning, ladder: Tier[]) {
   const known = tiers.filter(({ tierId }) => tierId !== null).map(({ tierId }) => tierId)
-  const isSame = known.length === ladder.length && ladder.every(({ id }, at) => known[at] === id)
+  const staying = ladder.filter(({ id }) => !leaving.includes(id))
+  const isSame =
+    known.length === staying.length &&
+    staying.every(({ id }, at) => known[at] === id) &&
+    staying.length + leaving.length === ladder.length
   if (!isSame) throw new Refusal('tier_plan_stale', { status: 409 })
   const isEqual = (one: PlannedTier, at: number) =>
     JSON.stringify(termsOf({ ...one, position: 0 })) ===

@@ -4,7 +4,9 @@ import { found, Refusal } from '#app/core/refusal'
 import { isDuplicate, type Trx } from '#app/core/sql'
 import { audit } from '#app/people/models/audit'
 import Benefit, { type BenefitPeriod } from '#app/club/models/benefit'
+import { assertStaying } from '#app/club/ending_tiers'
 import Tier from '#app/club/models/tier'
+import TierPlan from '#app/club/models/tier_plan'
 import { forgetBenefits } from '#app/club/queries/benefits'
 
 export interface BenefitOrder {
@@ -25,7 +27,7 @@ export interface BenefitOrder {
 /**
  * Sets what a benefit is, from which day until which, and which tiers give it how often; what was used
  * stays counted.
- * @throws NotFound, Refusal `benefit_days_empty` with field `endsOn`, `benefit_name_taken` with field
+ * @throws NotFound, Refusal of `assertStaying` when only tiers that are to end give it, `benefit_days_empty` with field `endsOn`, `benefit_name_taken` with field
  * `nameFa`, `benefit_period_fixed` when its uses are already counted in another period
  */
 export function saveBenefit(order: BenefitOrder, outer?: Trx): Promise<{ benefitId: number }> {
@@ -38,6 +40,7 @@ export function saveBenefit(order: BenefitOrder, outer?: Trx): Promise<{ benefit
     const ladder = await Tier.ladder(trx)
     await trx.from('tier_benefits').where('benefit_id', benefit.id).delete()
     const given = ladder.filter(({ code }) => (order.uses[code] ?? 0) > 0)
+    if (benefit.active) await assertGiven(given, trx)
     for (const { id, code } of given) {
       const row = { tier_id: id, benefit_id: benefit.id, uses: order.uses[code] }
       await trx.insertQuery().table('tier_benefits').insert(row)
@@ -57,6 +60,16 @@ export function saveBenefit(order: BenefitOrder, outer?: Trx): Promise<{ benefit
     afterCommit(trx, forgetBenefits)
     return { benefitId: benefit.id }
   }, outer)
+}
+
+/** A benefit in force keeps a tier that gives it. */
+async function assertGiven(given: readonly Tier[], trx: Trx): Promise<void> {
+  const waiting = await TierPlan.waiting(trx)
+  const isGoing = ({ id }: Tier) =>
+    waiting !== null && !waiting.versions.some(({ tierId }) => tierId === id)
+  if (given.length === 0 || !given.every(isGoing)) return
+  const [{ id, code }] = given
+  await assertStaying([id], `uses.${code}`, trx)
 }
 
 async function write(

@@ -10,6 +10,7 @@ import { audit } from '#app/people/models/audit'
 import ManualTier from '#app/club/models/manual_tier'
 import Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
+import { moveOnFirst } from '#app/club/moving_on'
 import { noteChanges } from '#app/club/tier_changing'
 import { assertMayGrant, lower } from '#app/club/tier_granting'
 
@@ -46,16 +47,16 @@ async function set(order: ManualTierOrder, trx: Trx) {
   if (!reason) throw new Refusal('manual_tier_reason', { field: 'reason' })
   const endsAt = endOf(order.lastDay)
   const member = await lockedMember(customerId, trx)
-  const tier = found(await Tier.find(tierId, { client: trx }))
+  const standing = await Tier.standing(trx)
+  const tier = found([...standing.values()].find(({ id }) => id === tierId) ?? null)
   const before = await endPresent(member, trx)
-  const fromTierId = before?.fromTierId ?? member.tierId
-  const from = await Tier.findOrFail(fromTierId, { client: trx })
+  const from = standing.get(before?.fromTierId ?? member.tierId)!
   await assertMayGrant({ staffId: by.id, customerId, own: lower(from, member.tier), to: tier }, trx)
   const manual = await ManualTier.create(
     {
       memberId: member.id,
       tierId,
-      fromTierId,
+      fromTierId: from.id,
       holdsDown: tier.position < from.position,
       reason,
       endsAt,
@@ -82,6 +83,7 @@ function endOf({ year, month, day }: JalaliDay) {
 /** @throws Refusal `manual_tier_needs_member` */
 export async function lockedMember(customerId: number, trx: Trx): Promise<Member> {
   await trx.from('members').where('customer_id', customerId).select('id').forUpdate()
+  await moveOnFirst(customerId, trx)
   const member = await Member.of(customerId, trx)
   if (!member) throw new Refusal('manual_tier_needs_member')
   return member

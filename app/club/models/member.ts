@@ -6,7 +6,7 @@ import { columnsAs, modelOf, parted } from '#app/core/rows'
 import type { Client } from '#app/core/sql'
 import { rowOf } from '#app/core/statement'
 import Card from '#app/club/models/card'
-import Tier from '#app/club/models/tier'
+import Tier, { TIER_OF_MEMBER } from '#app/club/models/tier'
 import Customer from '#app/people/models/customer'
 
 export const JOIN_SOURCES = ['web', 'till', 'staff', 'rule', 'invitation', 'import'] as const
@@ -23,12 +23,12 @@ export default class Member extends MemberSchema {
   @belongsTo(() => Customer)
   declare customer: BelongsTo<typeof Customer>
 
-  /** The membership of a customer with its tier, or null. */
+  /** The membership of a customer with the tier that holds for him, or null. */
   static async of(customerId: number, client?: Client): Promise<Member | null> {
     const row = await rowOf(Member.#withTier(), [customerId], client)
     if (!row) return null
     const [own, tier] = parted(row, 't')
-    const member = modelOf(Member, own, client)
+    const member = modelOf(Member, { ...own, tier_id: tier.id }, client)
     member.$setRelated('tier', modelOf(Tier, tier))
     return member
   }
@@ -36,7 +36,7 @@ export default class Member extends MemberSchema {
   static #sql: string | undefined
   static #withTier() {
     Member.#sql ??= `SELECT m.*, ${columnsAs(Tier, 't')}
-      FROM members m JOIN tiers t ON t.id = m.tier_id WHERE m.customer_id = ?`
+      FROM members m ${TIER_OF_MEMBER} WHERE m.customer_id = ?`
     return Member.#sql
   }
 

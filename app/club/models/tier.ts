@@ -24,20 +24,34 @@ export function termsOf(tier: TierTerms): TierTerms {
 }
 
 /**
+ * Joins to `m` (members) the tier `t` that holds for each: a plan ends a tier at one moment, its members
+ * are moved after that in batches, and until then the one in its place holds for them.
+ */
+export const TIER_OF_MEMBER =
+  'JOIN tiers o ON o.id = m.tier_id JOIN tiers t ON t.id = COALESCE(o.successor_id, o.id)'
+
+/**
  * A level of membership as it is now: its percent, its thresholds (Rial) and how far credit may
  * pay. What it will be and was are versions of plans.
  */
 export default class Tier extends TierSchema {
   static table = 'tiers'
 
-  /** All tiers, the lowest first. */
+  /** All tiers that there are, the lowest first; those that were ended are none of them. */
   static ladder(client?: Client): Promise<Tier[]> {
-    return Tier.query({ client }).orderBy('position')
+    return Tier.query({ client }).whereNull('ended_at').orderBy('position')
   }
 
   /** Where a new member begins. */
   static lowest(client?: Client): Promise<Tier> {
-    return Tier.query({ client }).orderBy('position').firstOrFail()
+    return Tier.query({ client }).whereNull('ended_at').orderBy('position').firstOrFail()
+  }
+
+  /** By the id of each tier that ever was: itself, or for one that was ended the one in its place. */
+  static async standing(client?: Client): Promise<ReadonlyMap<number, Tier>> {
+    const all = await Tier.query({ client })
+    const known = new Map(all.map((tier) => [tier.id, tier]))
+    return new Map(all.map((tier) => [tier.id, known.get(tier.successorId ?? tier.id)!]))
   }
 
   /** The tier on the terms that held at a moment: what was earned then keeps its percent. */

@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { sqlTime } from '#app/core/sql'
 import { settings } from '#app/people/models/setting'
+import { TIER_OF_MEMBER } from '#app/club/models/tier'
 import { risingWindow } from '#app/club/tier_window'
 
 /** How many of the latest purchases are looked at: the table is long, and only a buyer rises. */
@@ -14,12 +15,12 @@ export async function risenMembers(): Promise<number[]> {
     `SELECT p.customer_id AS id
      FROM (SELECT DISTINCT customer_id FROM customer_purchases WHERE id > ?) AS buyers
      JOIN members m ON m.customer_id = buyers.customer_id
-     JOIN tiers t ON t.id = m.tier_id
+     ${TIER_OF_MEMBER}
      LEFT JOIN manual_tiers h ON h.active_key = m.id AND h.holds_down = 1
      JOIN customer_purchases p ON p.customer_id = m.customer_id AND p.created_at >= ?
      WHERE h.id IS NULL
      GROUP BY p.customer_id, t.position
-     HAVING SUM(p.amount) >= (SELECT MIN(h.threshold) FROM tiers h WHERE h.position > t.position)`,
+     HAVING SUM(p.amount) >= (SELECT MIN(h.threshold) FROM tiers h WHERE h.position > t.position AND h.ended_at IS NULL)`,
     [Number(last?.id ?? 0) - LATEST, sqlTime(start)]
   )
   const rows = (db.connection().dialect.name === 'mysql' ? answer[0] : answer) as { id: number }[]

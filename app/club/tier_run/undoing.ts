@@ -6,14 +6,20 @@ import type TierRun from '#app/club/models/tier_run'
 import { noteChanges } from '#app/club/tier_changing'
 import { type MoveRow, nextMoves, setState } from '#app/club/tier_run/moves'
 
-/** Takes the next moves back. Whose tier was changed since, by whomever, stays where he is. */
+/**
+ * Takes the next moves back. Whose tier was changed since, by whomever, stays where he is; who had a
+ * tier that was ended since gets the one in its place.
+ */
 export async function undoBatch(run: TierRun, trx: Trx): Promise<boolean> {
   const { moves, isLast } = await nextMoves(run, 'done', trx)
   if (moves.length > 0) {
     const untouched = await lastMovedBy(run, moves, trx)
-    const back = moves.filter(({ memberId }) => untouched.has(memberId))
-    const staying = moves.filter(({ memberId }) => !untouched.has(memberId))
-    await giveBack(run, back, trx)
+    const standing = await Tier.standing(trx)
+    const isBack = ({ memberId, fromTierId, toTierId }: MoveRow) =>
+      untouched.has(memberId) && standing.get(fromTierId)!.id !== toTierId
+    const back = moves.filter(isBack)
+    const staying = moves.filter((move) => !isBack(move))
+    await giveBack(run, back, standing, trx)
     await setState(staying, 'stayed', trx)
     run.restored += back.length
     run.stayed += staying.length
@@ -36,28 +42,30 @@ async function lastMovedBy(run: TierRun, moves: MoveRow[], trx: Trx): Promise<Se
   return new Set(rows.map((row) => Number(row.member_id)))
 }
 
-async function giveBack(run: TierRun, back: MoveRow[], trx: Trx) {
-  const ladder = await Tier.ladder(trx)
-  const codeOf = new Map(ladder.map(({ id, code }) => [id, code]))
-  for (const { id } of ladder) {
-    const there = back.filter(({ fromTierId }) => fromTierId === id)
-    if (there.length === 0) continue
+async function giveBack(
+  run: TierRun,
+  back: MoveRow[],
+  standing: ReadonlyMap<number, Tier>,
+  trx: Trx
+) {
+  const home = ({ fromTierId }: MoveRow) => standing.get(fromTierId)!
+  for (const [tier, there] of Map.groupBy(back, home)) {
     const memberIds = there.map(({ memberId }) => memberId)
-    await trx.from('members').whereIn('id', memberIds).update({ tier_id: id })
+    await trx.from('members').whereIn('id', memberIds).update({ tier_id: tier.id })
   }
   await setState(back, 'undone', trx)
-  const changes = back.map(({ memberId, fromTierId, toTierId, direction }) => ({
-    memberId,
-    fromTierId: toTierId,
-    toTierId: fromTierId,
-    direction: direction === 'up' ? ('down' as const) : ('up' as const),
+  const changes = back.map((move) => ({
+    memberId: move.memberId,
+    fromTierId: move.toTierId,
+    toTierId: home(move).id,
+    direction: move.direction === 'up' ? ('down' as const) : ('up' as const),
   }))
   await noteChanges(changes, { cause: 'undo', runId: run.id, by: SYSTEM }, trx)
-  const lines = back.map(({ customerId, memberId, fromTierId, toTierId }) => ({
-    customerId,
-    about: { type: 'member', id: memberId },
+  const lines = back.map((move) => ({
+    customerId: move.customerId,
+    about: { type: 'member', id: move.memberId },
     by: SYSTEM,
-    facts: { from: codeOf.get(toTierId), to: codeOf.get(fromTierId), run: run.id },
+    facts: { from: standing.get(move.toTierId)!.code, to: home(move).code, run: run.id },
   }))
   await recordMany('tier_restored', lines, trx)
 }

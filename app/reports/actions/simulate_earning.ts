@@ -176,8 +176,7 @@ async function playMembers(simulation: EarnSimulation, members: number[]) {
     drafted: simulation.drafted.rules.map(activeRule),
     inForce: simulation.inForce.rules.map(activeRule),
   }
-  const ladder = await Tier.ladder()
-  const tiers = new Map(ladder.map((tier) => [tier.id, tier]))
+  const tiers = await Tier.standing()
   const byGoods = asksForCategory([...rules.drafted, ...rules.inForce])
   const days = await settings.get('pendingWorkingDays')
   const game = {

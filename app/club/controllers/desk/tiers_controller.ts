@@ -7,8 +7,9 @@ import { cancelTierPlan, planTiers } from '#app/club/actions/plan_tiers'
 import Tier from '#app/club/models/tier'
 import TierPlan from '#app/club/models/tier_plan'
 import { benefitsByTier } from '#app/club/queries/benefits'
-import { membersByTier } from '#app/club/queries/tier_board'
+import { leavingNow, membersByTier, membersByTierNow } from '#app/club/queries/tier_board'
 import { codeAt, ladderOf } from '#app/club/tier_form'
+import type { PlannedTier } from '#app/club/tier_rules'
 import { tierPlanValidator } from '#app/club/tier_validators'
 
 /** The tiers of the club: what holds, what will hold from a day on, what held. */
@@ -21,7 +22,8 @@ export default class TiersController {
       membersByTier(),
     ])
     const benefitsOf = await benefitsByTier()
-    return ctx.view.render('club/desk/tiers', { tiers, waiting, past, members, benefitsOf })
+    const moving = await leavingNow()
+    return ctx.view.render('club/desk/tiers', { tiers, waiting, past, members, benefitsOf, moving })
   }
 
   async edit(ctx: HttpContext) {
@@ -33,12 +35,12 @@ export default class TiersController {
     const ladder = await Tier.ladder()
     try {
       const form = await ctx.request.validateUsing(tierPlanValidator)
-      const tiers = ladderOf(form, ladder)
+      const { tiers, leaving } = ladderOf(form, ladder)
       const by = { kind: 'staff', id: staffOf(ctx).id } as const
       const startsOn = form.startsOn ?? null
-      const order = { tiers, startsOn, note: form.note ?? null, by, key: form.key }
+      const order = { tiers, leaving, startsOn, note: form.note ?? null, by, key: form.key }
       const { holdsNow } = await planTiers(order).catch((error: unknown) => {
-        throw named(error, (index) => codeAt(index, tiers, ladder))
+        throw named(error, tiers, ladder)
       })
       return this.#done(ctx, holdsNow ? 'club.tiers.changed' : 'club.tiers.planned')
     } catch (error) {
@@ -57,8 +59,8 @@ export default class TiersController {
   async #form(ctx: HttpContext, problems: Record<string, string[]>) {
     const tiers = await Tier.ladder()
     const typed = ctx.request.body() as Record<string, unknown>
-    const waiting = await TierPlan.waiting()
-    return ctx.view.render('club/desk/tiers_edit', { tiers, typed, problems, waiting })
+    const [waiting, members] = await Promise.all([TierPlan.waiting(), membersByTierNow()])
+    return ctx.view.render('club/desk/tiers_edit', { tiers, typed, problems, waiting, members })
   }
 
   #done(ctx: HttpContext, key: string) {
@@ -68,14 +70,19 @@ export default class TiersController {
 }
 
 /** A refusal names a place in the ladder; the form's fields are named after the tier. */
-function named(error: unknown, code: (index: number) => string): unknown {
-  const field = error instanceof Refusal ? error.details.field : undefined
-  const [, index, name] = /^tiers\.(\d+)\.(\w+)$/.exec(field ?? '') ?? []
-  if (!(error instanceof Refusal) || !name) return error
-  return new Refusal(error.refusal, {
-    ...error.details,
-    field: `tiers.${code(Number(index))}.${name}`,
-  })
+function named(error: unknown, planned: readonly PlannedTier[], ladder: readonly Tier[]): unknown {
+  if (!(error instanceof Refusal)) return error
+  const field = fieldOf(error.details.field ?? '', planned, ladder)
+  return field ? new Refusal(error.refusal, { ...error.details, field }) : error
+}
+
+/** `tiers.<place>.<name>` and `leaving.<id>` as the form names them; null for any other field. */
+function fieldOf(field: string, planned: readonly PlannedTier[], ladder: readonly Tier[]) {
+  const [, index, name] = /^tiers\.(\d+)\.(\w+)$/.exec(field) ?? []
+  if (name) return `tiers.${codeAt(Number(index), planned, ladder)}.${name}`
+  const [, id] = /^leaving\.(\d+)$/.exec(field) ?? []
+  const tier = ladder.find((one) => one.id === Number(id))
+  return tier ? `tiers.${tier.code}.leaves` : null
 }
 
 /** Sentences by field; null when the error is none of the form's. */
