@@ -18,6 +18,7 @@ import expirePreInvoices from '#app/sales/jobs/expire_pre_invoices_job'
 import rescuePayments from '#app/sales/jobs/rescue_payments_job'
 import summariseDays from '#app/sales/jobs/summarise_days_job'
 import expireHolds from '#app/shop/jobs/expire_holds_job'
+import forgetHolds from '#app/shop/jobs/forget_holds_job'
 import settleCalendar from '#app/crm/jobs/settle_calendar_job'
 import runSimulations from '#app/reports/jobs/run_simulations_job'
 import auditBooks from '#app/front/jobs/audit_books_job'
@@ -47,6 +48,7 @@ export const jobs: Job[] = [
   rescuePayments,
   expirePreInvoices,
   expireHolds,
+  forgetHolds,
   summariseDays,
   auditBooks,
   runSimulations,

@@ -9,7 +9,9 @@ import Member from '#app/club/models/member'
 import { benefitsOf } from '#app/club/queries/benefits'
 import type Staff from '#app/people/models/staff'
 import { newKey, Shop, staffActor } from '#tests/many/world'
-import { breaches, givenClub } from '#tests/support/given_club'
+import { given } from '#tests/support/given'
+import { breaches, givenClub, type StoryMember } from '#tests/support/given_club'
+import { givenStaff } from '#tests/support/given_people'
 import { Person } from '#tests/support/http_person'
 import { its } from '#tests/support/its'
 import { books, difference } from '#tests/support/killer_books'
@@ -58,7 +60,8 @@ test.group('Benefits of tiers', (group) => {
       benefitId,
       branchId: shop.branchId,
       overrideReason,
-      by: staffActor(shop.staff.manager),
+      /* Beyond the count only by who may. */
+      by: staffActor(overrideReason ? shop.staff.admin : shop.staff.manager),
       key,
     })
   const leftOf = async (customerId: number, benefitId: number) => {
@@ -130,6 +133,43 @@ test.group('Benefits of tiers', (group) => {
     }
     assert.equal(await refusalOf(saveBenefit({ ...twin, period: 'year' })), 'benefit_name_taken')
     assert.deepEqual(difference(before, await books(TRACES)), {})
+    assert.deepEqual(await breaches(), [])
+  })
+
+  test('[row 14] the head of a branch goes beyond the count for members of his branches alone', async ({
+    assert,
+  }) => {
+    const id = await benefit({ gold: 1 })
+    const here = await givenClub.member({ tier: 'gold' })
+    const there = await givenClub.member({ tier: 'gold' })
+    const { id: elsewhere } = await given.branch()
+    const home = ({ customerId }: StoryMember, branchId: number) =>
+      db.from('customers').where('id', customerId).update({ branch_id: branchId })
+    await home(here, shop.branchId)
+    await home(there, elsewhere)
+    for (const { customerId } of [here, there]) await use(customerId, id)
+    const head = await givenStaff({ role: 'branch_manager', branchId: shop.branchId })
+    const person = await asStaff(head)
+    const pageOf = ({ customerId }: StoryMember) => person.get(`/desk/members/${customerId}/wallet`)
+    const actionOf = ({ customerId }: StoryMember) =>
+      `/desk/members/${customerId}/benefits/${id}/uses`
+    const [own, other] = [await pageOf(here), await pageOf(there)]
+    assert.include(own.html, actionOf(here))
+    assert.notInclude(other.html, actionOf(there))
+
+    const before = await books(TRACES)
+    const sly = { key: newKey(), overrideReason: 'آشنای من' }
+    const refused = await person.post(actionOf(there), sly, { csrf: true, from: other.path })
+    assert.include(refused.html, 'تنها به عضوی می‌توانید بدهید که از شعبه‌های شماست')
+    const byHim = useBenefit({
+      ...{ customerId: there.customerId, benefitId: id, branchId: shop.branchId },
+      ...{ overrideReason: 'آشنای من', by: staffActor(head), key: newKey() },
+    })
+    assert.equal(await refusalOf(byHim), 'benefit_branch')
+    assert.deepEqual(difference(before, await books(TRACES)), {})
+    await person.submit(own, actionOf(here), { overrideReason: 'جبران تأخیر' })
+    const uses = await db.from('benefit_uses').where('customer_id', here.customerId)
+    assert.lengthOf(uses, 2)
     assert.deepEqual(await breaches(), [])
   })
 

@@ -151,6 +151,23 @@ test.group('[row 33] A campaign that gives credit a later end', (group) => {
     assert.equal(await expireLots(), 0)
   })
 
+  test('an empty form says beside each field what is missing; nothing begins', async ({
+    assert,
+  }) => {
+    const admin = await givenStaff({ role: 'administrator' })
+    const desk = await new Person([door]).signedIn({ staffId: admin.id })
+    const page = await desk.get('/desk/credit-extensions/new')
+    assert.notInclude(page.html, '-error" role')
+    const before = await db.from('credit_extensions')
+    const empty = { key: newKey(), from: '', until: '', end: '', reason: '' }
+    const path = '/desk/credit-extensions'
+    const refused = await desk.post(path, empty, { csrf: true, from: page.path })
+    for (const field of ['from', 'until', 'end']) {
+      assert.include(refused.html, `id="ask-${field}-error" role="alert"`)
+    }
+    assert.deepEqual(await db.from('credit_extensions'), before)
+  })
+
   test('in the browser: looked at, begun, followed; the rules page saves', async ({ assert }) => {
     const { wallet } = await givenClub.member()
     await givenClub.credit(wallet, 700_000, { expiresAt: inDays(15) })

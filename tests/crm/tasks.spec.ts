@@ -10,8 +10,16 @@ import { openCase, record } from '#app/crm/record'
 import { timelineOf } from '#app/crm/queries/timeline'
 import type { RecordKind } from '#app/crm/playbook'
 import type Staff from '#app/people/models/staff'
+import { setOffDuty } from '#app/people/actions/set_off_duty'
 import { given } from '#tests/support/given'
 import { browserOf, givenStaff, statusOf, whereTo } from '#tests/support/given_people'
+
+/** He says himself that he is away for so many days, today being the first. */
+const goAway = ({ id }: Staff, days: number) => {
+  const from = clock.now()
+  const by = { kind: 'staff' as const, id }
+  return setOffDuty({ staffId: id, from, until: from.plus({ days: days - 1 }), by })
+}
 
 const params = {
   number: 'PF-10007',
@@ -266,11 +274,11 @@ test.group('A task that is late [row 70]', () => {
     const branch = await given.branch()
     const expert = await givenStaff({ branchId: branch.id })
     const manager = await givenStaff({ role: 'branch_manager', branchId: branch.id })
-    await expert.leave(2)
+    await goAway(expert, 2)
     const first = await taskBy('pre_invoice_issued', branch.id)
     const up = await rowOf(first.taskId)
     assert.equal(up.assignee_id, manager.id)
-    await manager.leave(1)
+    await goAway(manager, 1)
     const second = await taskBy('pre_invoice_issued', branch.id)
     const task = await rowOf(second.taskId)
     assert.isNotNull(task.assignee_id)

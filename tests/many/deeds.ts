@@ -28,6 +28,7 @@ import { requestPayout } from '#app/sales/actions/request_payout'
 import { cancelPreInvoice } from '#app/sales/actions/cancel_pre_invoice'
 import type { FakeZarinpal } from '#app/sales/fakes/fake_zarinpal'
 import Payment from '#app/sales/models/payment'
+import { expireHold } from '#app/shop/actions/expire_hold'
 import { holdCheckout } from '#app/shop/actions/hold_checkout'
 import Cart, { type CartOwner } from '#app/shop/models/cart'
 import { startSimulation } from '#app/reports/actions/simulate_earning'
@@ -1235,6 +1236,21 @@ export const DEEDS: Story[] = [
       const { hold_id: id } = await db.from('carts').where('customer_id', customerId).firstOrFail()
       await db.from('checkout_holds').where('id', id).update({ held_until: ago() })
       return [Number(id)]
+    },
+  },
+  {
+    module: 'shop/actions/forget_holds',
+    verb: 'forgetHolds',
+    sweeps: true,
+    async input(shop) {
+      const { id: customerId } = await given.customer()
+      await heldCart(shop, { customerId })
+      const { hold_id: id } = await db.from('carts').where('customer_id', customerId).firstOrFail()
+      await db.from('checkout_holds').where('id', id).update({ held_until: ago() })
+      await expireHold(Number(id))
+      const old = { ended_at: sqlTime(clock.now().minus({ days: 100 })) }
+      await db.from('checkout_holds').where('id', id).update(old)
+      return []
     },
   },
   {

@@ -32,6 +32,11 @@ async function givenBranch() {
   return { branchId, manager, expert, other }
 }
 
+const daysUntil = async (staff: Staff) => {
+  await staff.refresh()
+  return staff.offDutyUntil
+}
+
 const daysOf = async (staff: Staff) => {
   await staff.refresh()
   return [staff.offDutyFrom?.toISO() ?? null, staff.offDutyUntil?.toISO() ?? null]
@@ -99,6 +104,30 @@ test.group('[row 54] Duty that somebody else sets', (group) => {
     const own = await browserOf(expert)
     await own.post('/desk/duty', { days: '0' })
     assert.deepEqual(await daysOf(expert), [null, null])
+    assert.equal(await nextIn(branchId), expert.id)
+  })
+
+  test('what he says of himself stands in the audit log too, the same again does not', async ({
+    assert,
+  }) => {
+    const { branchId, expert, other } = await givenBranch()
+    const own = await browserOf(expert)
+    await own.post('/desk/duty', { days: '2' })
+    assert.equal(await nextIn(branchId), other.id)
+    assert.equal(formatJalaliDay(jalaliParts((await daysUntil(expert))!), 'en'), typed(1))
+    const gone = { action: 'set_off_duty', actor_kind: 'staff', actor_id: expert.id }
+    const [line, ...more] = await auditsOf(expert)
+    assert.deepEqual(more, [])
+    assert.deepInclude(line, gone)
+    assert.equal(Number(line.branch_id), branchId)
+    await own.post('/desk/duty', { days: '2' })
+    await own.post('/desk/duty', { days: '400' })
+    assert.lengthOf(await auditsOf(expert), 1)
+    await own.post('/desk/duty', { days: '0' })
+    await own.post('/desk/duty', { days: '0' })
+    const [, back, ...rest] = await auditsOf(expert)
+    assert.deepEqual(rest, [])
+    assert.deepInclude(back, { action: 'end_off_duty', actor_id: expert.id })
     assert.equal(await nextIn(branchId), expert.id)
   })
 

@@ -10,6 +10,7 @@ import { expireHold } from '#app/shop/actions/expire_hold'
 import { holdCheckout } from '#app/shop/actions/hold_checkout'
 import { mergeCarts } from '#app/shop/actions/merge_carts'
 import expireJob from '#app/shop/jobs/expire_holds_job'
+import forgetJob from '#app/shop/jobs/forget_holds_job'
 import Cart, { type CartOwner } from '#app/shop/models/cart'
 import CheckoutHold from '#app/shop/models/checkout_hold'
 import { ensurePlaces } from '#database/demo/places'
@@ -467,5 +468,38 @@ test.group('What is held at the checkout [row 63]', (group) => {
     const runs = await Promise.all([expireJob.run(), expireJob.run()])
     assert.equal(runs[0] + runs[1], 105)
     assert.equal(await leftOf(variantId), 110)
+  })
+
+  test('[row 63] holds that ended long ago are forgotten, in batches; what lasts and what is recent stays', async ({
+    assert,
+  }) => {
+    const { variantId } = await goods(5)
+    const lasting = await holderOf(variantId)
+    const recent = await holderOf(variantId)
+    const old = await holderOf(variantId)
+    for (const { holdId } of [recent, old]) {
+      await db
+        .from('checkout_holds')
+        .where('id', holdId)
+        .update({ held_until: '2026-01-01 00:00:00' })
+      await expireHold(holdId)
+    }
+    const ago = (days: number) => sqlTime(clock.now().minus({ days }))
+    const at = (id: number, days: number) =>
+      db
+        .from('checkout_holds')
+        .where({ id })
+        .update({ ended_at: ago(days) })
+    await at(recent.holdId, 89)
+    await at(old.holdId, 91)
+    const forgotten = await Promise.all([forgetJob.run(), forgetJob.run()])
+    assert.equal(forgotten[0] + forgotten[1], 1)
+    const left = await db.from('checkout_holds').select('id')
+    const ids = left.map(({ id }) => Number(id))
+    assert.includeMembers(ids, [lasting.holdId, recent.holdId])
+    assert.notInclude(ids, old.holdId)
+    assert.equal(await forgetJob.run(), 0)
+    assert.equal(await leftOf(variantId), 4)
+    assert.deepEqual(await allBreaches(), [])
   })
 })

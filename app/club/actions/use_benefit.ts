@@ -6,8 +6,10 @@ import { changed, isDuplicate, sqlTime, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import { record } from '#app/crm/record'
 import { audit } from '#app/people/models/audit'
+import Staff from '#app/people/models/staff'
 import Benefit, { periodKey } from '#app/club/models/benefit'
 import Member from '#app/club/models/member'
+import { isOfHisBranches } from '#app/club/tier_granting'
 
 export interface BenefitUse {
   customerId: number
@@ -24,7 +26,8 @@ export interface BenefitUse {
  * one once.
  * @throws NotFound, Refusal `benefit_needs_member`, `benefit_not_given` when the tier has it not,
  * `benefit_not_today` outside its days,
- * `benefit_not_counted`, `benefit_used_up` {uses} with field `overrideReason`, `key_reused`
+ * `benefit_not_counted`, `benefit_used_up` {uses} with field `overrideReason`, `benefit_branch` (403) when
+ * it is given beyond the count to a member of none of his branches, `key_reused`
  */
 export function useBenefit(use: BenefitUse, outer?: Trx) {
   const { by, key, ...input } = use
@@ -44,7 +47,10 @@ async function take(use: BenefitUse, trx: Trx) {
   const period = periodKey(benefit.period)
   const place = { member_id: member.id, benefit_id: benefitId, period_key: period }
   const isWithin = await count(place, uses, trx)
-  if (!isWithin) await beyond(place, uses, overrideReason, trx)
+  if (!isWithin) {
+    if (overrideReason) await assertMayOverride(use, trx)
+    await beyond(place, uses, overrideReason, trx)
+  }
 
   const reason = isWithin ? null : overrideReason
   await trx
@@ -107,6 +113,15 @@ async function count(place: Place, uses: number, trx: Trx): Promise<boolean> {
     .where('used', '<', uses)
     .update({ used: trx.raw('used + 1') })
   return (await changed(one)) === 1
+}
+
+/** As for a tier by hand: who has the right in some branches has it for their members. */
+async function assertMayOverride({ by, customerId }: BenefitUse, trx: Trx): Promise<void> {
+  const staff = found(
+    await Staff.query({ client: trx }).where('id', by.id).preload('roles').first()
+  )
+  if (await isOfHisBranches(staff, customerId, trx)) return
+  throw new Refusal('benefit_branch', { status: 403, field: 'overrideReason' })
 }
 
 /** One more than the number: only with a reason. */

@@ -1,3 +1,4 @@
+import { cutPage } from '#app/core/page'
 import { found } from '#app/core/refusal'
 import Adjustment, { type AdjustmentStatus } from '#app/club/models/adjustment'
 
@@ -27,9 +28,8 @@ export async function adjustmentList(asked: {
     .limit(PAGE + 1)
   if (asked.status) query.where('status', asked.status)
   if (asked.after) query.where('id', oldestFirst ? '>' : '<', asked.after)
-  const rows = await query
-  const shown = rows.slice(0, PAGE)
-  return { rows: shown, next: rows.length > PAGE ? shown[PAGE - 1].id : null }
+  const { shown, next } = cutPage(await query, PAGE)
+  return { rows: shown, next }
 }
 
 /** @throws NotFound also when it is of another branch */

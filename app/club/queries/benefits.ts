@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { cutPage } from '#app/core/page'
 import { ShortCache } from '#app/people/short_cache'
 import Benefit, {
   type BenefitPeriod,
@@ -78,9 +79,8 @@ export async function benefitBoard(after?: number) {
     .orderBy('id', 'desc')
     .limit(PAGE + 1)
   if (after) query.where('id', '<', after)
-  const rows = await query
-  const shown = rows.slice(0, PAGE)
-  return { benefits: await withUses(shown), next: rows.length > PAGE ? shown[PAGE - 1].id : null }
+  const { shown, next } = cutPage(await query, PAGE)
+  return { benefits: await withUses(shown), next }
 }
 
 /** One benefit as the board has it; null when there is none. */

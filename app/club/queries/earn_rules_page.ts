@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { cutPage } from '#app/core/page'
 import type { Language } from '#app/core/language'
 import { settings } from '#app/people/models/setting'
 import { activeRules } from '#app/club/earn_rules'
@@ -65,11 +66,10 @@ export async function ruleHistory(
     .limit(PAGE + 1)
   if (ruleId) query.where('ruleId', ruleId)
   if (after) query.where('id', '<', after)
-  const rows = await query
-  const shown = rows.slice(0, PAGE)
+  const { shown, next } = cutPage(await query, PAGE)
   return {
     versions: shown.map((row) => ({ row, sentence: sayRule(row, names, language) })),
-    next: rows.length > PAGE ? shown[PAGE - 1].id : null,
+    next,
   }
 }
 

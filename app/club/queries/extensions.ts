@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon'
+import { cutPage } from '#app/core/page'
 import { clock } from '#app/core/clock'
 import type { Rial } from '#app/core/money'
 import { found } from '#app/core/refusal'
@@ -55,9 +56,8 @@ export async function extendable(filter: ExtensionFilter, client: Client): Promi
 export async function extensionList(after?: number) {
   const query = CreditExtension.query().preload('startedBy').preload('tier').preload('branch')
   if (after) query.where('id', '<', after)
-  const rows = await query.orderBy('id', 'desc').limit(PAGE + 1)
-  const shown = rows.slice(0, PAGE)
-  return { rows: shown, next: rows.length > PAGE ? shown[PAGE - 1].id : null }
+  const { shown, next } = cutPage(await query.orderBy('id', 'desc').limit(PAGE + 1), PAGE)
+  return { rows: shown, next }
 }
 
 /** @throws NotFound */

@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { cutPage } from '#app/core/page'
 import { byIndex } from '#app/core/by_index'
 import { maskedName } from '#app/people/masked_name'
 
@@ -33,13 +34,14 @@ export async function invitedBy(memberId: number, after?: number): Promise<Invit
     .select('m.id', 'm.joined_at', 'c.first_name', 'c.last_name')
     .select('t.name_fa', 't.name_en', 't.colour')
   const rows = await byIndex(list, 'members as m', 'members_referrer_id_index')
-  const invited = rows.slice(0, PAGE).map((row) => ({
+  const { shown, next } = cutPage(rows, PAGE)
+  const invited = shown.map((row) => ({
     id: Number(row.id),
     name: maskedName(`${row.first_name ?? ''} ${row.last_name ?? ''}`),
     tier: { nameFa: row.name_fa, nameEn: row.name_en, colour: row.colour },
     joinedAt: row.joined_at,
   }))
-  return { invited, next: rows.length > PAGE ? invited[PAGE - 1].id : null }
+  return { invited, next }
 }
 
 /** How many they are. */

@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import type Wallet from '#app/club/models/wallet'
 import { ADJUSTMENT, type AdjustmentReason } from '#app/club/models/adjustment'
+import { cutPage } from '#app/core/page'
 import type { Rial } from '#app/core/money'
 import Lot from '#app/ledger/models/lot'
 import type { TransferReason } from '#app/ledger/transfer'
@@ -51,10 +52,11 @@ export async function movementsOf(wallet: Wallet, after?: number): Promise<Movem
   const cash = wallet.cashAccountId
   if (cash !== null) accounts.push(cash)
   const rows = await latest(accounts, after ?? Number.MAX_SAFE_INTEGER)
-  const movements = rows.slice(0, PAGE).map((row) => movementOf(row, accounts, cash))
+  const { shown, next } = cutPage(rows, PAGE)
+  const movements = shown.map((row) => movementOf(row, accounts, cash))
   await addReasons(movements, wallet.customerId)
   await addAdjustments(movements)
-  return { movements, next: rows.length > PAGE ? movements[PAGE - 1].id : null }
+  return { movements, next }
 }
 
 async function accountsOf({ creditAccountId, customerId, pendingAccountId }: Wallet) {

@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { cutPage } from '#app/core/page'
 import TierRun from '#app/club/models/tier_run'
 
 const PAGE = 25
@@ -9,9 +10,8 @@ export async function tierRuns(after?: number) {
     .orderBy('id', 'desc')
     .limit(PAGE + 1)
   if (after) query.where('id', '<', after)
-  const rows = await query
-  const shown = rows.slice(0, PAGE)
-  return { rows: shown, next: rows.length > PAGE ? shown[PAGE - 1].id : null }
+  const { shown, next } = cutPage(await query, PAGE)
+  return { rows: shown, next }
 }
 
 export interface MoveOnPage {
@@ -39,8 +39,8 @@ export async function movesOf(run: TierRun, direction: 'up' | 'down' | null, aft
   if (direction) query.where('v.direction', direction)
   if (after) query.where('v.id', '>', after)
   const rows: MoveOnPage[] = await query
-  const moves = rows.slice(0, PAGE)
-  return { moves, nextMove: rows.length > PAGE ? Number(moves[PAGE - 1].id) : null }
+  const { shown, next } = cutPage(rows, PAGE)
+  return { moves: shown, nextMove: next }
 }
 
 /** The moves of a run with names, for pages and files. */

@@ -40,14 +40,6 @@ export default class Staff extends StaffSchema {
     return this.hasTimeOff && this.offDutyFrom !== null && this.offDutyFrom > clock.now()
   }
 
-  /** He gets no new tasks to the end of so many days in Tehran, today being the first; 0: he is back. */
-  async leave(days: number) {
-    const until = endOfTehranDay(clock.now().plus({ days: days - 1 }))
-    this.offDutyFrom = null
-    this.offDutyUntil = days === 0 ? null : until
-    await this.save()
-  }
-
   hasRole(role: Role) {
     return this.roles.some((held) => held.role === role)
   }

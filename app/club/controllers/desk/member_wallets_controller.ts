@@ -2,11 +2,12 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { languageOf } from '#app/core/language'
 import { found } from '#app/core/refusal'
 import Customer from '#app/people/models/customer'
+import type Staff from '#app/people/models/staff'
 import { idOf, staffOf } from '#app/people/session'
 import ManualTier from '#app/club/models/manual_tier'
 import Member from '#app/club/models/member'
 import Wallet from '#app/club/models/wallet'
-import { grantableTiers } from '#app/club/tier_granting'
+import { grantableTiers, isOfHisBranches } from '#app/club/tier_granting'
 import { keyOf } from '#app/club/page_key'
 import { documentLabel, walletWords } from '#app/club/page_words'
 import { balanceReasons } from '#app/club/queries/balance_reasons'
@@ -15,6 +16,10 @@ import { benefitsOf } from '#app/club/queries/benefits'
 import { waitingOf } from '#app/club/queries/adjustments'
 import { walletView } from '#app/club/queries/wallet_view'
 import { ADJUSTMENT_REASONS, WRITE_OFF_REASONS } from '#app/club/models/adjustment'
+
+/** Benefits beyond their count, for members of the branches in which he has the right. */
+const mayOverride = async (staff: Staff, customerId: number) =>
+  staff.can('tiers.grant') && (await isOfHisBranches(staff, customerId))
 
 /** What a member sees of the own wallet, for staff who explain it on the phone. */
 export default class MemberWalletsController {
@@ -48,7 +53,7 @@ export default class MemberWalletsController {
       mayAdjust: member !== null && staffOf(ctx).can('credit.adjust'),
       ...(await this.#byHand(ctx, member)),
       benefits: await benefitsOf(member),
-      mayOverride: staffOf(ctx).can('tiers.grant'),
+      mayOverride: await mayOverride(staffOf(ctx), customer.id),
       waiting: await waitingOf(customer.id),
       movements,
       next,

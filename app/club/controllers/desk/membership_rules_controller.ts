@@ -2,6 +2,7 @@ import vine from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
 import { idempotencyKeyField, quantityField, tomanField } from '#app/core/fields'
 import { languageOf } from '#app/core/language'
+import { cutPage } from '#app/core/page'
 import { idOf, staffOf } from '#app/people/session'
 import { addMembershipRule, endMembershipRule } from '#app/club/actions/membership_rules'
 import { sayMembership } from '#app/club/membership'
@@ -30,11 +31,11 @@ export default class MembershipRulesController {
     if (after) past.where('id', '<', after)
     const [live, ended] = [await MembershipRule.inForce(), await past]
     const say = (rule: MembershipRule) => ({ rule, sentence: sayMembership(rule, language) })
-    const shown = ended.slice(0, PAGE)
+    const { shown, next } = cutPage(ended, PAGE)
     return ctx.view.render('club/desk/membership_rules', {
       live: live.map(say),
       past: shown.map(say),
-      next: ended.length > PAGE ? shown[PAGE - 1].id : null,
+      next,
       kinds: MEMBERSHIP_KINDS,
     })
   }

@@ -1,5 +1,7 @@
 import vine from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
+import { clock } from '#app/core/clock'
+import { endOffDuty, setOffDuty } from '#app/people/actions/set_off_duty'
 import { staffOf } from '#app/people/session'
 
 const form = vine.create({ locale: vine.enum(['fa', 'en'] as const) })
@@ -23,8 +25,10 @@ export default class ProfileController {
   /** He is away for some days, or back. */
   async duty(ctx: HttpContext) {
     const { days } = await ctx.request.validateUsing(duty)
-    const staff = staffOf(ctx)
-    await staff.leave(days)
+    const { id: staffId } = staffOf(ctx)
+    const [me, now] = [{ staffId, by: { kind: 'staff' as const, id: staffId } }, clock.now()]
+    if (days === 0) await endOffDuty(me)
+    else await setOffDuty({ ...me, from: now, until: now.plus({ days: days - 1 }) })
     ctx.session.flash('success', ctx.i18n.t(days ? 'people.duty.gone' : 'people.duty.back'))
     return ctx.response.redirect().toPath(`${ctx.prefix}/desk/profile`)
   }
