@@ -63,7 +63,8 @@ export async function endedWithMembers(client: Client): Promise<number | null> {
 
 /**
  * Nothing that would be left in the air names these tiers: no earn rule in force or drafted, no
- * benefit that they alone give. The book of rules stays locked, so that none comes meanwhile.
+ * benefit that they alone give. The book of rules stays locked, so that
+ * neither comes meanwhile.
  * @throws Refusal `tier_is_named` {rules, benefits} with field `leaving.<id>`
  */
 export async function assertUnnamed(leaving: readonly number[], trx: Trx): Promise<void> {

@@ -209,6 +209,29 @@ test.group('A tier that a plan leaves out', (group) => {
     await drafting()
   })
 
+  test('[row 5] a plan that ends it and a rule or a benefit that names it, at once: one of them', async ({
+    assert,
+  }) => {
+    for (let turn = 0; turn < 6; turn++) {
+      const naming = turn % 2 ? () => draftRule({ conditions: { tierIds: [tier.id] } }) : undefined
+      const giving = () => givenClub.benefit({ [tier.code]: 1 }, by)
+      const both = [() => end({ days: 5 }), naming ?? giving]
+      const deeds = turn % 3 ? both : both.toReversed()
+      const answers = await Promise.all(deeds.map((deed) => refusalOf(deed())))
+      const codes = answers.map((answer) => (Array.isArray(answer) ? answer[0] : answer))
+      assert.lengthOf(
+        codes.filter((code) => code === null),
+        1,
+        String(codes)
+      )
+      const refused = codes.filter((code) => code !== null)
+      assert.include(['tier_leaves', 'tier_is_named'], refused[0])
+      await db.from('tier_plans').update({ waiting_key: null })
+      await db.from('tier_benefits').where('tier_id', tier.id).delete()
+      await noRules()
+    }
+  })
+
   test('[row 5] many are moved batch by batch; a re-evaluation begins after that; a tier below that ends too leads on', async ({
     assert,
   }) => {

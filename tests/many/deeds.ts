@@ -681,6 +681,19 @@ export const DEEDS: Story[] = [
     },
   },
   {
+    module: 'club/actions/plan_tiers',
+    verb: 'planTiers',
+    points: SEVERAL,
+    async input(shop) {
+      const by = staffActor(shop.staff.admin)
+      const { id } = await givenClub.tierBelowGold(by)
+      const ladder = await Tier.ladder()
+      const staying = ladder.filter((tier) => tier.id !== id)
+      const tiers = staying.map((tier) => ({ ...termsOf(tier), tierId: tier.id, to: null }))
+      return [{ tiers, leaving: [id], startsOn: null, note: null, by, key: newKey() }]
+    },
+  },
+  {
     module: 'club/actions/open_tier_run',
     verb: 'openTierRun',
     async input(shop) {

@@ -5,6 +5,7 @@ import { isDuplicate, type Trx } from '#app/core/sql'
 import { audit } from '#app/people/models/audit'
 import Benefit, { type BenefitPeriod } from '#app/club/models/benefit'
 import { assertStaying } from '#app/club/ending_tiers'
+import { lockRuleBook } from '#app/club/models/earn_rule'
 import Tier from '#app/club/models/tier'
 import TierPlan from '#app/club/models/tier_plan'
 import { forgetBenefits } from '#app/club/queries/benefits'
@@ -62,8 +63,9 @@ export function saveBenefit(order: BenefitOrder, outer?: Trx): Promise<{ benefit
   }, outer)
 }
 
-/** A benefit in force keeps a tier that gives it. */
+/** A benefit in force keeps a tier that gives it. A plan that ends tiers holds the same lock. */
 async function assertGiven(given: readonly Tier[], trx: Trx): Promise<void> {
+  await lockRuleBook(trx)
   const waiting = await TierPlan.waiting(trx)
   const isGoing = ({ id }: Tier) =>
     waiting !== null && !waiting.versions.some(({ tierId }) => tierId === id)
