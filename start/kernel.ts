@@ -13,12 +13,7 @@ server.use([
 router.use([
   () => import('@adonisjs/core/bodyparser_middleware'),
   () => import('@adonisjs/session/session_middleware'),
-  () => import('#app/core/middleware/sparing_session_middleware'),
-  () => import('#app/core/middleware/typed_input_middleware'),
-  () => import('#app/core/middleware/language_middleware'),
-  () => import('#app/core/middleware/shield_once_middleware'),
-  () => import('@adonisjs/auth/initialize_auth_middleware'),
-  () => import('#app/people/middleware/device_middleware'),
+  () => import('#start/request_middleware'),
 ])
 
 export const middleware = router.named({

@@ -5,7 +5,13 @@ import app from '@adonisjs/core/services/app'
 type Renderer = ReturnType<typeof edge.createRenderer>
 type State = Record<string, unknown>
 
-let first: Renderer | undefined
+/** Edge's own renderer, and what every page may use whoever asks for it. */
+function first() {
+  const renderer = edge.createRenderer()
+  return { make: renderer.constructor as Make, everywhere: renderer.getState() as State }
+}
+type Make = new (...parts: [typeof edge.compiler, typeof edge.asyncCompiler, typeof edge.processor, State]) => Renderer
+let known: ReturnType<typeof first> | undefined
 
 /**
  * What the pages of a request may use, handed to Edge only when one is rendered: a redirect makes no
@@ -36,9 +42,12 @@ class PageView {
     return this.#renderer().getState()
   }
 
+  /** With all of it as globals, which Edge copies once; what is shared it would merge deeply. */
   #renderer() {
-    first ??= edge.createRenderer()
-    return first.clone().share(this.#shared)
+    known ??= first()
+    const { compiler, asyncCompiler, processor } = edge
+    const state = { ...known.everywhere, ...this.#shared }
+    return new known.make(compiler, asyncCompiler, processor, state)
   }
 }
 

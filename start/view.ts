@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import edge from 'edge.js'
 import type { HttpRequest } from '@adonisjs/core/http'
@@ -63,7 +63,7 @@ edge.global('assetTags', () => {
 })
 
 /** A fresh idempotency key for a form that changes value. */
-edge.global('newKey', () => randomBytes(18).toString('base64url'))
+edge.global('newKey', () => randomUUID())
 
 edge.global('glyph', (name: string, classes?: string) =>
   edge.globals.html.safe(iconHtml(name, classes))

@@ -42,7 +42,7 @@ export async function seed({ products = 1000, members = 100_000 } = {}): Promise
       .from('cities')
       .select('id as cityId', 'province_id as provinceId')
       .firstOrFail(),
-    members: await richMembers(200),
+    members: await richMembers(400),
     staff: { cashier: cashier.id, expert: shop.expert.id },
   }
 }
