@@ -10,7 +10,9 @@ function first() {
   const renderer = edge.createRenderer()
   return { make: renderer.constructor as Make, everywhere: renderer.getState() as State }
 }
-type Make = new (...parts: [typeof edge.compiler, typeof edge.asyncCompiler, typeof edge.processor, State]) => Renderer
+type Make = new (
+  ...parts: [typeof edge.compiler, typeof edge.asyncCompiler, typeof edge.processor, State]
+) => Renderer
 let known: ReturnType<typeof first> | undefined
 
 /**

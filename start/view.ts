@@ -11,6 +11,7 @@ import { deskMenu } from '#start/desk_menu'
 import { documentPath } from '#start/document_links'
 import { apart } from '#app/core/apart'
 import { iconHtml } from '#start/icons'
+import '#start/kept_pieces'
 import { type Option, optionTags } from '#start/option_tags'
 import '#start/page_view'
 import { toneOf } from '#start/tones'
@@ -65,9 +66,14 @@ edge.global('assetTags', () => {
 /** A fresh idempotency key for a form that changes value. */
 edge.global('newKey', () => randomUUID())
 
-edge.global('glyph', (name: string, classes?: string) =>
-  edge.globals.html.safe(iconHtml(name, classes))
-)
+/** An icon as a page shows it; of each size there is one for all pages. */
+const glyphs = new Map<string, unknown>()
+edge.global('glyph', (name: string, classes = 'size-5') => {
+  const key = `${name}|${classes}`
+  const known = glyphs.get(key) ?? edge.globals.html.safe(iconHtml(name, classes))
+  glyphs.set(key, known)
+  return known
+})
 edge.global('toneOf', toneOf)
 
 /** `data-theme` as the visitor chose it; without a choice the system's preference decides. */

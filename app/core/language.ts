@@ -1,5 +1,6 @@
 import { type DateTime } from 'luxon'
 import type { I18n } from '@adonisjs/i18n'
+import app from '@adonisjs/core/services/app'
 import i18nManager from '@adonisjs/i18n/services/main'
 import { clock } from '#app/core/clock'
 import { localDigits, type Locale } from '#app/core/digits'
@@ -31,12 +32,20 @@ function makeLanguage(locale: Locale) {
   /* Made once, when the sentences are loaded: making one asks what languages there are. */
   let i18n: I18n | undefined
   const sentences = () => (i18n ??= i18nManager.locale(locale))
+  const known = new Map<string, string>()
+  /** One without values is looked up and formatted once; while developing it may change. */
+  const plain = (key: string) => {
+    const sentence = known.get(key) ?? sentences().t(key)
+    if (app.inProduction) known.set(key, sentence)
+    return sentence
+  }
   const percents = new Intl.NumberFormat(region, { style: 'percent', maximumFractionDigits: 2 })
   return {
     locale,
     dir: locale === 'fa' ? 'rtl' : 'ltr',
     /** Sentence of a key; numbers through `{n, number}` come out in the page's digits. */
-    t: (key: string, values?: Record<string, unknown>) => sentences().t(key, values),
+    t: (key: string, values?: Record<string, unknown>) =>
+      values ? sentences().t(key, values) : plain(key),
     /** Address within the site, in the page's language. */
     url: (path: string) => `${prefix}${path === '/' && prefix ? '' : path}` || '/',
     money: (rial: number) => formatMoney(rial, locale),
