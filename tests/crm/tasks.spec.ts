@@ -12,6 +12,7 @@ import type { RecordKind } from '#app/crm/playbook'
 import type Staff from '#app/people/models/staff'
 import { setOffDuty } from '#app/people/actions/set_off_duty'
 import { given } from '#tests/support/given'
+import { statementsOf } from '#tests/support/statements'
 import { browserOf, givenStaff, statusOf, whereTo } from '#tests/support/given_people'
 
 /** He says himself that he is away for so many days, today being the first. */
@@ -187,6 +188,18 @@ test.group('The day and the board [row 70]', () => {
 })
 
 test.group('The timeline of a case', () => {
+  test('finds what the case waits for by the case, however much the house waits for', async ({
+    assert,
+  }) => {
+    const [, tasks] = await statementsOf(() => timelineOf(1, { forCustomer: true }))
+    const sqlite = db.connection().dialect.name !== 'mysql'
+    const answer = await db.rawQuery(
+      `EXPLAIN ${sqlite ? 'QUERY PLAN ' : ''}${tasks.sql}`,
+      tasks.bindings
+    )
+    assert.include(JSON.stringify(answer), 'tasks_case_id_kind_state_index')
+  })
+
   test('is one for both; the customer sees no names and no inner records', async ({ assert }) => {
     const branch = await given.branch()
     const expert = await givenStaff({ branchId: branch.id })

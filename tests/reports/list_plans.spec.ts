@@ -1,9 +1,12 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
+import { clock } from '#app/core/clock'
 import { ticketQueue } from '#app/aftersales/queries/ticket_lists'
 import { invitedBy } from '#app/club/queries/invited_members'
 import { outboxList } from '#app/messaging/queries/outbox_list'
 import { invoiceList, paymentList, preInvoiceList } from '#app/sales/queries/lists'
+import { periodOf } from '#app/reports/period'
+import { figureRows } from '#app/reports/queries/figure_rows'
 import { returnList } from '#app/sales/queries/returns'
 import { latestReceipts } from '#app/till/queries/receipts'
 import { remittances, shipments } from '#app/warehouse/queries/papers'
@@ -12,6 +15,7 @@ import { scannedTables, statementsOf } from '#tests/support/statements'
 const AFTER = 500
 const own = { branches: [1], search: null, after: AFTER }
 const two = { ...own, branches: [1, 2] }
+const DAYS = periodOf('last_30_days', clock.now())
 const queue = { staffId: 1, homeBranchId: 1, branches: 'all' as const, after: AFTER }
 
 /** A deep page of each list that one branch, warehouse or status may fill, and its index. */
@@ -45,6 +49,10 @@ const LISTS: Record<string, [index: string, read: () => Promise<unknown>]> = {
     () => shipments({ warehouseIds: [1], status: 'delivered', after: AFTER }),
   ],
   'members invited by one': ['members_referrer_id_index', () => invitedBy(1, AFTER)],
+  'credit that may be spent': [
+    'PRIMARY',
+    () => figureRows('liability', DAYS, 'all', { at: '2026-01-01 00:00:00.000', id: AFTER }),
+  ],
   'receipts of a branch': ['till_sales_branch_id_id_index', () => latestReceipts([1], AFTER)],
   'receipts of two branches': ['PRIMARY', () => latestReceipts([1, 2], AFTER)],
   'messages of a state': [

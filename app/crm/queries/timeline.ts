@@ -42,10 +42,9 @@ const RECORDS = `SELECT r.*, s.first_name, s.last_name FROM crm_records r
   LEFT JOIN staff s ON s.id = r.actor_id AND r.actor_kind = 'staff'
   WHERE r.case_id = ? ORDER BY r.id`
 
-/* Sorted here: asked for an order, SQLite reads all open tasks of the house by their dates. */
-const TASKS = `SELECT t.id, t.kind, t.role, t.due_at, s.first_name, s.last_name FROM tasks t
-  LEFT JOIN staff s ON s.id = t.assignee_id
-  WHERE t.case_id = ? AND t.state = 'open'`
+/* The open ones are picked and sorted here: asked for them, SQLite reads all open tasks of the house. */
+const TASKS = `SELECT t.id, t.state, t.kind, t.role, t.due_at, s.first_name, s.last_name
+  FROM tasks t LEFT JOIN staff s ON s.id = t.assignee_id WHERE t.case_id = ?`
 
 /**
  * A case from its first record to what it waits for now: the same rows for customer and staff. The
@@ -63,7 +62,7 @@ export async function timelineOf(
       .filter((row) => !forCustomer || playOf(row.kind).shared)
       .map((row) => entryOf(row, forCustomer)),
     waiting: tasks
-      .filter((row) => !forCustomer || row.kind !== 'late_step')
+      .filter((row) => row.state === 'open' && !(forCustomer && row.kind === 'late_step'))
       .map((row) => waitingOf(row, forCustomer))
       .sort((a, b) => a.dueAt.toMillis() - b.dueAt.toMillis()),
   }

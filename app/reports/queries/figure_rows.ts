@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { byIndex } from '#app/core/by_index'
 import type { Client } from '#app/core/sql'
 import { CREDIT_REASONS } from '#app/reports/queries/club_figures'
 import { boundsOf, type Period } from '#app/reports/period'
@@ -45,12 +46,15 @@ const transfers = (reasons: readonly string[], side: 'debit' | 'credit'): Figure
   branch: 'r.branch_id',
 })
 
+/**
+ * Lots are earned in the order of their ids and the newest are mostly open: read from the last one
+ * back until a page is full. By their state all open lots of the club would be sorted for each page.
+ */
 const lots = (state: 'available' | 'pending'): Figure => ({
   rows: () =>
-    db
-      .from('lots as r')
-      .join('customers as c', 'c.id', 'r.customer_id')
-      .where('r.state', state)
+    byIndex(db.from('lots as r'), 'lots as r', 'PRIMARY')
+      .leftJoin('customers as c', 'c.id', 'r.customer_id')
+      .whereRaw("COALESCE(r.state, '') = ?", [state])
       .select('r.remaining as amount', 'r.state as kind'),
   time: 'r.earned_at',
   branch: 'r.branch_id',
@@ -123,15 +127,17 @@ export async function figureRows(
       'c.last_name',
       'c.mobile'
     )
-    .orderBy(time, 'desc')
-    .orderBy('r.id', 'desc')
     .limit(PAGE + 1)
-  if (!NOW.includes(name)) {
+  if (NOW.includes(name)) {
+    query.orderBy('r.id', 'desc')
+    if (after) query.where('r.id', '<', after.id)
+  } else {
     const [from, to] = boundsOf(period)
     query.where(time, '>=', from).where(time, '<', to)
+    query.orderBy(time, 'desc').orderBy('r.id', 'desc')
+    if (after) query.where(olderThan(time, after))
   }
   if (scope !== 'all') query.whereIn(branch, scope)
-  if (after) query.where(olderThan(time, after))
   const found: FigureRow[] = await query
   const shown = found.slice(0, PAGE)
   const last = shown.at(-1)
