@@ -11,7 +11,7 @@ import { type Play, playOf, type RecordKind, TASKS } from '#app/crm/playbook'
 import { assigneeFor } from '#app/crm/queries/assignee'
 import { addWorkingMinutes } from '#app/crm/working_calendar'
 import { announce, live } from '#app/messaging/live'
-import { type Person, queueMessage } from '#app/messaging/queue_message'
+import { type MessageOrder, type Person, queueMessages } from '#app/messaging/queue_message'
 import type { TextValues } from '#app/messaging/render'
 import Staff from '#app/people/models/staff'
 
@@ -169,16 +169,15 @@ const PERSON = 'SELECT id, mobile, email, locale FROM customers WHERE id = ?'
 async function tell(play: Play, what: Happening, expert: Staff | null, trx: Trx) {
   const { about, caseId, customerId, params = {} } = what
   const common = { params, about, caseId: caseId ?? undefined }
+  const orders: MessageOrder[] = []
   if (play.tellsCustomer) {
     const customer = what.customer ?? (await rowOf<Person>(PERSON, [customerId], trx))
-    await queueMessage(
-      { template: play.tellsCustomer, to: { customer: customer! }, ...common },
-      trx
-    )
+    orders.push({ template: play.tellsCustomer, to: { customer: customer! }, ...common })
   }
   if (play.tellsExpert && expert?.mobile) {
-    await queueMessage({ template: play.tellsExpert, to: { staff: expert }, ...common }, trx)
+    orders.push({ template: play.tellsExpert, to: { staff: expert }, ...common })
   }
+  await queueMessages(orders, trx)
 }
 
 /** Boards of the branch, the expert's own day and the customer's panel show it without reloading. */

@@ -12,7 +12,7 @@ import {
   summed,
   within,
 } from '#app/warehouse/reservation_plan'
-import { announceCrossings, onlineStock } from '#app/warehouse/stock_news'
+import { announceCrossings, announceSoldOut, onlineStock } from '#app/warehouse/stock_news'
 import type { MovementReason, StockLine } from '#app/warehouse/words'
 
 /*
@@ -38,6 +38,8 @@ export interface Reserve {
   inPlaceOf?: HeldLine[]
   /** Takes what there is where there is too little, instead of refusing. */
   upToStock?: boolean
+  /** The document was written by this transaction: it cannot have kept anything before. */
+  isNew?: boolean
 }
 
 /**
@@ -52,17 +54,31 @@ export async function reserve(wish: Reserve, trx: Trx): Promise<StockLine[]> {
   const { inPlaceOf = [] } = wish
   if (isExactly(linesOf(inPlaceOf), wanted)) return handOver(inPlaceOf, wish.for, trx)
   const variantIds = [...wanted.keys()]
-  const former = [...(await activeReservations(wish.for, trx)), ...inPlaceOf]
-  await lockLevels([...former.map((row) => row.variant_id), ...variantIds], trx)
-  const before = await onlineStock([...former.map((row) => row.variant_id), ...variantIds], trx)
+  const own = wish.isNew ? [] : await activeReservations(wish.for, trx)
+  const former = [...own, ...inPlaceOf]
+  const touched = [...former.map((row) => row.variant_id), ...variantIds]
+  await lockLevels(touched, trx)
+  const isPlain = former.length === 0 && wish.warehouseId === undefined
+  const before = isPlain ? null : await onlineStock(touched, trx)
 
   await giveBack(former, trx)
   const levels = await candidates(variantIds, wish.warehouseId, trx)
   const plan = planReservation(wish.upToStock ? within(levels, wanted) : wanted, levels)
   for (const { level, quantity } of plan) await take(level, quantity, trx)
   await writeReservations(plan, wish.for, trx)
-  await announceCrossings(before, trx)
+  if (before) await announceCrossings(before, trx)
+  else await announceSoldOut(emptied(levels, plan), trx)
   return plan.map(({ level, quantity }) => ({ variantId: level.variant_id, quantity }))
+}
+
+/** Variants of which a plan took the last pieces that the web shop could sell. */
+function emptied(levels: readonly Level[], plan: Plan): number[] {
+  const left = new Map<number, number>()
+  const add = (id: number, pieces: number) => left.set(id, (left.get(id) ?? 0) + pieces)
+  for (const level of levels) add(level.variant_id, level.sellable)
+  for (const { level, quantity } of plan) add(level.variant_id, -quantity)
+  const taken = new Set(plan.map(({ level }) => level.variant_id))
+  return [...taken].filter((id) => left.get(id) === 0)
 }
 
 /** The same goods stay where they are set aside, for another document: no shelf changes. */
@@ -136,11 +152,17 @@ async function closeReservation(id: number, state: 'released' | 'consumed', trx:
 /** Takes the rows of these variants for this transaction, in the order of their ids. */
 export async function lockLevels(variantIds: number[], trx: Trx) {
   if (trx.dialect.name !== 'mysql' || variantIds.length === 0) return
-  const rows = await trx.from('stock_levels').whereIn('variant_id', variantIds).select('id')
-  const ids = rows.map((row) => Number(row.id))
-  if (ids.length > 0) {
-    await trx.from('stock_levels').whereIn('id', ids).orderBy('id').forUpdate().select('id')
-  }
+  const rows = await rowsOf<{ id: number }>(
+    `SELECT id FROM stock_levels WHERE variant_id IN (${marks(variantIds.length)})`,
+    variantIds,
+    trx
+  )
+  if (rows.length === 0) return
+  await rowsOf(
+    `SELECT id FROM stock_levels WHERE id IN (${marks(rows.length)}) ORDER BY id FOR UPDATE`,
+    rows.map(({ id }) => id),
+    trx
+  )
 }
 
 function candidates(

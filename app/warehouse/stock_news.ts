@@ -25,16 +25,20 @@ export async function onlineStock(
 export async function announceCrossings(before: Map<number, number>, trx: Trx) {
   const now = await onlineStock([...before.keys()], trx)
   const crossed = [...now].filter(([id, left]) => (left === 0) !== (before.get(id) === 0))
-  if (crossed.length === 0) return
-  const variants = await trx
-    .from('variants')
-    .whereIn(
-      'id',
-      crossed.map(([id]) => id)
-    )
-    .select('id', 'product_id')
-  for (const { id, product_id: productId } of variants) {
-    const what = now.get(Number(id)) === 0 ? 'sold_out' : 'back_in_stock'
-    announce(trx, 'stock', { what, id: Number(productId) })
-  }
+  const idsOf = (rows: [number, number][]) => rows.map(([id]) => id)
+  const gone = idsOf(crossed.filter(([, left]) => left === 0))
+  const back = idsOf(crossed.filter(([, left]) => left !== 0))
+  await announceSoldOut(gone, trx)
+  await announceVariants('back_in_stock', back, trx)
+}
+
+/** The same where the caller knows that the last pieces of these variants went. */
+export function announceSoldOut(variantIds: number[], trx: Trx) {
+  return announceVariants('sold_out', variantIds, trx)
+}
+
+async function announceVariants(what: string, variantIds: number[], trx: Trx) {
+  if (variantIds.length === 0) return
+  const products = await trx.from('variants').whereIn('id', variantIds).select('product_id')
+  for (const { product_id: id } of products) announce(trx, 'stock', { what, id: Number(id) })
 }

@@ -86,7 +86,8 @@ async function issue(order: Wish, trx: Trx) {
   const inBranch = branchId ?? (await anyBranch(trx))
   const crmCase = await openCase('sale', { customerId, branchId: inBranch }, trx)
   const preInvoice = await write(order, bill, { caseId: crmCase.id, branchId: inBranch }, trx)
-  await reserve({ lines: bill.lines, for: preInvoice.ref, inPlaceOf: order.held, by }, trx)
+  const inPlaceOf = order.held
+  await reserve({ lines: bill.lines, for: preInvoice.ref, isNew: true, inPlaceOf, by }, trx)
   if (wallet && member) {
     const wish = { wanted: order.credit, tier: member.tier, bill: bill.total }
     await holdCredit(preInvoice, wallet, await agreeDraw(wallet, wish, trx), trx)
