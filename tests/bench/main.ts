@@ -14,6 +14,7 @@ const { buyersOfScarceGoods } = await import('#tests/bench/scarce')
 const { spendsOnFourProcesses } = await import('#tests/bench/spends')
 const { scenarios } = await import('#tests/bench/scenarios')
 const { yardstick } = await import('#tests/bench/yardstick')
+const { default: db } = await import('@adonisjs/lucid/services/db')
 const { seed } = await import('#tests/bench/seed')
 
 const drop = await house.freshDatabase()
@@ -23,6 +24,13 @@ const world = await seed({
   products: Number(process.env.BENCH_PRODUCTS ?? 1000),
   members: Number(process.env.BENCH_MEMBERS ?? 100_000),
 })
+/** What lies in the house that is measured. */
+const TABLES = ['products', 'variants', 'customers', 'members', 'accounts', 'transfers', 'lots']
+const counted = TABLES.map(async (table) => {
+  const [row] = await db.from(table).count('* as rows')
+  return [table, Number(row.rows)] as const
+})
+const rows = Object.fromEntries(await Promise.all(counted))
 const profile = process.env.BENCH_PROFILE
 const server = await startServer({
   LOG_LEVEL: 'fatal',
@@ -67,7 +75,7 @@ try {
   const scarce = only ? undefined : await buyersOfScarceGoods(world, server.url)
   const spends = only && only !== 'spends' ? undefined : await spendsOnFourProcesses(world)
   const database = process.env.DB_CONNECTION ?? 'sqlite'
-  process.stdout.write(`${JSON.stringify({ database, results, scarce, spends }, null, 2)}\n`)
+  process.stdout.write(`${JSON.stringify({ database, rows, results, scarce, spends }, null, 2)}\n`)
 } finally {
   await server.stop()
   await drop()
