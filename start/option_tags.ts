@@ -7,14 +7,13 @@ export interface Option {
   group?: string | number
 }
 
-interface Tag {
-  value: string
-  /** Before and behind the place of ` selected`. */
-  head: string
-  tail: string
+/** All options as HTML, and where in it each value's ` selected` would stand. */
+interface Made {
+  html: string
+  places: Map<string, number>
 }
 
-const made = new WeakMap<readonly Option[], { tags: Tag[]; html: string }>()
+const made = new WeakMap<readonly Option[], Made>()
 
 /**
  * The options of a select as HTML. A list that stays the same, as that of all cities does, is
@@ -22,25 +21,22 @@ const made = new WeakMap<readonly Option[], { tags: Tag[]; html: string }>()
  */
 export function optionTags(options: readonly Option[], chosen: string): string {
   let known = made.get(options)
-  if (!known) {
-    const tags = options.map(tagOf)
-    made.set(
-      options,
-      (known = { tags, html: tags.map(({ head, tail }) => head + tail).join('\n') })
-    )
-  }
-  const { tags, html } = known
-  if (!tags.some(({ value }) => value === chosen)) return html
-  const marked = ({ value, head, tail }: Tag) => head + (value === chosen ? ' selected' : '') + tail
-  return tags.map(marked).join('\n')
+  if (!known) made.set(options, (known = make(options)))
+  const { html, places } = known
+  const place = places.get(chosen)
+  if (place === undefined) return html
+  return `${html.slice(0, place)} selected${html.slice(place)}`
 }
 
-function tagOf({ value, label, group }: Option): Tag {
-  const escape = (text: unknown): string => edge.globals.html.escape(text)
-  const inGroup = group === undefined ? '' : ` data-group="${escape(String(group))}"`
-  return {
-    value: String(value),
-    head: `<option value="${escape(String(value))}"`,
-    tail: `${inGroup}>${escape(label)}</option>`,
+function make(options: readonly Option[]): Made {
+  const escape = (text: unknown): string => edge.globals.html.escape(String(text))
+  const places = new Map<string, number>()
+  let html = ''
+  for (const { value, label, group } of options) {
+    html += `${html && '\n'}<option value="${escape(value)}"`
+    places.set(String(value), html.length)
+    const inGroup = group === undefined ? '' : ` data-group="${escape(group)}"`
+    html += `${inGroup}>${escape(label)}</option>`
   }
+  return { html, places }
 }
