@@ -4,8 +4,9 @@ import { Refusal } from '#app/core/refusal'
 import type { Client, Trx } from '#app/core/sql'
 import { record } from '#app/crm/record'
 import { debtOf, forgiveDebt, lockDebt, offsetDebt } from '#app/ledger/debts'
-import type { Party } from '#app/ledger/models/account'
+import Account, { type Party } from '#app/ledger/models/account'
 import type Adjustment from '#app/club/models/adjustment'
+import type Wallet from '#app/club/models/wallet'
 
 /** Credit that has just become available, and what made it so. */
 export interface Arrival {
@@ -42,9 +43,15 @@ export async function assertOwes(customerId: number, amount: Rial, trx: Trx): Pr
 
 /**
  * Who owes the club draws no real money: the debt is settled first, or written off by two persons.
+ * Whoever takes credit back holds the account of gift credit until his debt is written: judged while
+ * it is held here too, a debt of the same moment is either seen or comes after the answer.
  * @throws Refusal `payout_owes` {debt}
  */
-export async function assertOwesNothing(customerId: number, trx: Trx): Promise<void> {
+export async function assertOwesNothing(
+  { customerId, creditAccountId }: Pick<Wallet, 'customerId' | 'creditAccountId'>,
+  trx: Trx
+): Promise<void> {
+  await Account.lock([creditAccountId], trx)
   const owed = await debtOf(customerId, trx)
   if (owed > 0) throw new Refusal('payout_owes', { params: { debt: { rial: owed } } })
 }

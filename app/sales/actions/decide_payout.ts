@@ -37,7 +37,7 @@ type Decided = Promise<{ payoutId: number; repeated: boolean }>
 export function approvePayout(decision: Sending, outer?: Trx): Decided {
   const { nameNote = null } = decision
   return decide('approve_payout', decision, { nameNote }, outer, async (payout, trx) => {
-    await assertOwesNothing(payout.customerId, trx)
+    await assertOwesNothing(await Wallet.of(payout.customerId, trx), trx)
     await assertName(payout, decision, trx)
     const facts = { approved_by_id: decision.by.id, approved_at: sqlTime(clock.now()) }
     await payout.move('approved', facts, trx)
@@ -52,11 +52,11 @@ export function approvePayout(decision: Sending, outer?: Trx): Decided {
 export function markPayoutPaid(paid: Sending & { refId: string }, outer?: Trx): Decided {
   const { refId, by, nameNote = null } = paid
   return decide('mark_payout_paid', paid, { refId, nameNote }, outer, async (payout, trx) => {
-    await assertOwesNothing(payout.customerId, trx)
-    await assertTwo(payout, by, trx)
+    const wallet = await Wallet.of(payout.customerId, trx)
+    await assertOwesNothing(wallet, trx)
+    await assertTwo(payout, wallet, by, trx)
     await assertName(payout, paid, trx)
     await payout.move('paid', { ref_id: refId, ...closing(by) }, trx)
-    const wallet = await Wallet.of(payout.customerId, trx)
     const { caseId, branchId, ref: about } = payout
     const to = await Account.house('house_cash_out', null, trx)
     const chain = { about, caseId, branchId, by }
@@ -88,9 +88,8 @@ export function rejectPayout(no: Deciding & { note: string }, outer?: Trx): Deci
 }
 
 /** Above the limit one person approves and another one pays; two payments at once are counted one after the other. */
-async function assertTwo(payout: Payout, by: StaffActor, trx: Trx) {
+async function assertTwo(payout: Payout, wallet: Wallet, by: StaffActor, trx: Trx) {
   const { alone } = await settings.get('payout', trx)
-  const wallet = await Wallet.of(payout.customerId, trx)
   await Account.lock([wallet.cash.id], trx)
   if (payout.status === 'requested' && (await payout.withPaidAlone(trx)) > alone) {
     throw new Refusal('payout_needs_approval', { params: { limit: { rial: alone } } })

@@ -53,7 +53,7 @@ async function ask({ customerId, amount, sheba, holder }: PayoutWish, trx: Trx) 
   if (customer.status === 'blocked') throw new Refusal('customer_blocked')
   const { branchId } = customer
   const wallet = await Wallet.of(customerId, trx)
-  await assertOwesNothing(customerId, trx)
+  await assertOwesNothing(wallet, trx)
   await assertHas(wallet, amount, trx)
   const { id: caseId } = await openCase('wallet', { customerId, branchId }, trx)
   const row = { customerId, caseId, branchId, amount, sheba, holder, status: 'requested' as const }
