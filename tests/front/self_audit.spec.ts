@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { SYSTEM } from '#app/core/actor'
 import { clock } from '#app/core/clock'
 import { remindLateTasks } from '#app/crm/actions/remind_late_tasks'
 import { runSelfAudit, startSelfAudit } from '#app/front/actions/audit_books'
-import { lawSentence } from '#app/front/law_words'
+import { lawSentence, slugOfLaw } from '#app/front/law_words'
 import SelfAudit from '#app/front/models/self_audit'
 import { checkedLaws } from '#app/front/queries/self_audits'
 import type Staff from '#app/people/models/staff'
@@ -281,5 +282,29 @@ test.group('Self-audit of the books [row 39]', (group) => {
       foreign: true,
     })
     assert.isFalse(lawSentence(laws[0].name, fa).foreign)
+  })
+
+  test('every law says in both languages what it promises, and no sentence is of a law that is gone [row 39]', async ({
+    assert,
+  }) => {
+    const { default: i18n } = await import('@adonisjs/i18n/services/main')
+    for (const locale of ['fa', 'en']) {
+      const words = i18n.locale(locale)
+      const mute = laws.filter(({ name }) => lawSentence(name, words).foreign)
+      assert.deepEqual(
+        mute.map(({ name }) => name),
+        [],
+        locale
+      )
+      const known = new Set(laws.map(({ name }) => slugOfLaw(name)))
+      const kept = Object.keys(
+        JSON.parse(readFileSync(`resources/lang/${locale}/laws.json`, 'utf8'))
+      )
+      assert.deepEqual(
+        kept.filter((key) => !known.has(key)),
+        [],
+        locale
+      )
+    }
   })
 })
