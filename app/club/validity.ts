@@ -37,5 +37,10 @@ export function endOfNextSeason(from: DateTime): DateTime {
 export function endOfCredit(from: DateTime, rule: ValidityRule): DateTime {
   if (rule.way === 'season') return endOfNextSeason(from)
   const fixed = rule.way === 'date' && rule.day ? endOfDay(rule.day) : null
-  return fixed && fixed > from ? fixed : addJalaliMonths(from, rule.months)
+  return fixed && fixed > from ? fixed : lastSecondOf(addJalaliMonths(from, rule.months))
+}
+
+/** Whoever reads «تا ۲۰ بهمن» may spend it all of that day. */
+function lastSecondOf(day: DateTime): DateTime {
+  return endOfDay(jalaliParts(day))
 }

@@ -11,6 +11,7 @@ import {
   workingDaysBetween,
 } from '#app/crm/working_calendar'
 import type Lot from '#app/ledger/models/lot'
+import { spendableAfter } from '#app/ledger/models/lot'
 import { waitingOver } from '#app/ledger/waiting_lots'
 
 /** Working minutes after the doors open again in which a moved task is due. */
@@ -69,7 +70,9 @@ export async function previewOf(change: HolidayChange, client: Client) {
   return {
     lots: moving.length === 0 ? 0 : await countOf(lotsAround(change, client)),
     amount: moving.length === 0 ? 0 : await sumOf(lotsAround(change, client)),
-    examples: moving.slice(0, EXAMPLES),
+    examples: moving
+      .slice(0, EXAMPLES)
+      .map(({ lot, to }) => ({ lot, spendableFrom: spendableAfter(to) })),
     tasks: tasks.length,
     taskExamples: tasks
       .slice(0, EXAMPLES)

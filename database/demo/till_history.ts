@@ -10,7 +10,7 @@ import {
   type History,
 } from '#database/demo/history'
 import type { Random } from '#database/demo/random'
-import { monthsLater, stamp } from '#database/demo/times'
+import { endMonthsLater, stamp } from '#database/demo/times'
 import { availableOf } from '#database/demo/books'
 import type { DemoBranch } from '#database/demo/business'
 import { byStaff, staffOf, type DemoPerson, type Doer } from '#database/demo/world'
@@ -105,7 +105,7 @@ function moveCredit(history: History, bill: DemoBill, about: Document, by: Doer)
   const excluded = { vat: bill.vat, credit }
   const document = `TS-${10_000 + about.id}`
   const why = whyOf({ tier: person.member.tier, base: bill.base, excluded, document })
-  const expiresAt = monthsLater(at, world.terms.creditMonths)
+  const expiresAt = endMonthsLater(at, world.terms.creditMonths)
   const lot = { amount: earned, rule: TIER_PERCENT, why, pendingUntil: null, expiresAt }
   planExpiry(history, person, books.earn(person, { ...around, ...lot }), expiresAt)
   files.record('credit_earned', { ...around, person, amount: earned })

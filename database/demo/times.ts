@@ -45,15 +45,15 @@ export function jalaliYear(at: number): number {
 
 const validities = new Map<string, number>()
 
-/** So many Jalali months later, at the same time of day. */
-export function monthsLater(at: number, months: number): number {
+/** The last second of the day so many Jalali months later: until then credit may be spent. */
+export function endMonthsLater(at: number, months: number): number {
   const key = `${tehranDay(at)}+${months}`
   let days = validities.get(key)
   if (days === undefined) {
     const end = addJalaliMonths(DateTime.fromSeconds(at, { zone: 'utc' }), months)
     validities.set(key, (days = tehranDay(end.toUnixInteger()) - tehranDay(at)))
   }
-  return at + days * DAY
+  return startOf(tehranDay(at) + days + 1) - 1
 }
 
 /** When the staff of the demo are at their desks: nine to one and five to nine, Thursday mornings. */

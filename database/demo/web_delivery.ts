@@ -4,7 +4,7 @@ import { creditFor, TIER_PERCENT, whyOf } from '#app/club/earning'
 import { earnBase } from '#app/sales/pricing'
 import type { Stored } from '#database/demo/bulk'
 import { planExpiry } from '#database/demo/history'
-import { MINUTE, monthsLater, stamp } from '#database/demo/times'
+import { MINUTE, endMonthsLater, stamp } from '#database/demo/times'
 import { tell, type WebOrder } from '#database/demo/web_order'
 import { byStaff, NOBODY, staffOf, type Doer } from '#database/demo/world'
 
@@ -119,7 +119,7 @@ function earn(parcel: Parcel, at: number, by: Doer) {
 function ripen(parcel: Parcel, row: Stored, at: number) {
   const { history } = parcel
   const { books, world } = history
-  const expiresAt = monthsLater(at, world.terms.creditMonths)
+  const expiresAt = endMonthsLater(at, world.terms.creditMonths)
   books.mature(parcel.person, row, expiresAt, at, NOBODY)
   planExpiry(history, parcel.person, row, expiresAt)
   tell(parcel, 'credit_available', at, NOBODY, {

@@ -56,6 +56,10 @@ test.group('[row 33] How long credit holds', () => {
     assert.isTrue(endOfCredit(from, { way: 'date', months, day }).equals(endOfDay(day)))
     const over = endOfCredit(from, { way: 'date', months, day: { year: 1405, month: 8, day: 1 } })
     assert.deepEqual(jalaliParts(over), { year: 1406, month: 8, day: 30 })
+    const morning = fromJalali(1405, 8, 30, 9, 42)
+    const rolling = endOfCredit(morning, { way: 'rolling', months, day: null })
+    /* «تا ۳۰ آبان»: all of that day. */
+    assert.isTrue(rolling.equals(endOfDay({ year: 1406, month: 8, day: 30 })))
   })
 
   test('the house decides it; a day that is over is refused and changes nothing', async ({

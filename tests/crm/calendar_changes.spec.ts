@@ -6,6 +6,7 @@ import { clock } from '#app/core/clock'
 import { TEHRAN } from '#app/core/jalali'
 import { sqlTime, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
+import { matureLots } from '#app/club/actions/mature_lots'
 import { addHoliday, removeHoliday } from '#app/crm/actions/change_holidays'
 import { settleCalendarChange } from '#app/crm/actions/settle_calendar_change'
 import { addWorkingDays, forgetWorkingCalendar } from '#app/crm/working_calendar'
@@ -96,10 +97,32 @@ test.group('Holidays and the dates that hang on them [row 32]', (group) => {
     const browser = await browserOf(mine.customer)
     const page = await browser.get('/panel/wallet')
     assert.include(page.text, 'تعطیلی ناگهانی')
-    assert.include(page.text, '۹ آذر')
+    /* It waits to the end of the 9th, so it may be spent from the 10th on. */
+    assert.include(page.text, 'از ۹ آذر ۱۴۰۵ به ۱۰ آذر ۱۴۰۵ رفت')
     const english = await browser.get('/en/panel/wallet')
     assert.include(english.text, 'Sudden holiday')
     assert.notMatch(english.text, WRONG)
+  })
+
+  test('a member is told the day on which he may spend it: not the last day of waiting [row 31]', async ({
+    assert,
+  }) => {
+    const lot = await waiting(branchId)
+    assert.equal(await dateOf(lot.id), '2026-11-29 23:59')
+    const browser = await browserOf(lot.customer)
+    for (const path of ['/panel', '/panel/wallet', '/panel/wallet/why']) {
+      const page = await browser.get(path)
+      assert.include(page.text, 'از ۹ آذر ۱۴۰۵', path)
+      assert.notInclude(page.text, 'از ۸ آذر ۱۴۰۵', path)
+    }
+    const stateAt = async (time: string) => {
+      clock.travel({ seconds: tehran(time).diff(clock.now(), 'seconds').seconds })
+      await matureLots()
+      const { state } = await Lot.findOrFail(lot.id)
+      return state
+    }
+    assert.equal(await stateAt('2026-11-29 23:59:50'), 'pending')
+    assert.equal(await stateAt('2026-11-30 00:00:10'), 'available')
   })
 
   test('neither a Friday, nor a day outside the wait, nor credit that may be spent moves [row 32]', async ({
@@ -246,8 +269,8 @@ test.group('Holidays and the dates that hang on them [row 32]', (group) => {
       }
     }
     const preview = await browser.get(`/desk/calendar/preview?${query}`)
-    assert.include(preview.text, '۸ آذر ۱۴۰۵')
     assert.include(preview.text, '۹ آذر ۱۴۰۵')
+    assert.include(preview.text, '۱۰ آذر ۱۴۰۵')
     assert.lengthOf(await db.from('holidays'), 0)
 
     for (const wrong of [
@@ -266,7 +289,7 @@ test.group('Holidays and the dates that hang on them [row 32]', (group) => {
     assert.equal(await dateOf(lot.id), '2026-11-30 23:59')
     const row = await db.from('holidays').firstOrFail()
     const removal = await browser.get(`/desk/calendar/holidays/${row.id}/removal`)
-    assert.include(removal.text, '۸ آذر ۱۴۰۵')
+    assert.include(removal.text, '۹ آذر ۱۴۰۵')
     await browser.post(`/desk/calendar/holidays/${row.id}/removal`)
     assert.equal(await dateOf(lot.id), '2026-11-29 23:59')
     const file = await browser.get('/desk/exports/holidays.xlsx')

@@ -74,8 +74,8 @@ async function whyNoCredit(customerId: number, wallet: Wallet | null, view: Wall
   if (zeroReason === 'owes') return { reason: 'owes', amount: view.debt?.owed ?? 0 }
   if (zeroReason === 'all_held') return { reason: 'held', document: documentOf(holds[0]) }
   if (zeroReason === 'all_pending') {
-    const until = pending[0]?.pendingUntil
-    return { reason: 'pending', at: until ? sqlTime(until) : null }
+    const from = pending[0]?.spendableFrom
+    return { reason: 'pending', at: from ? sqlTime(from) : null }
   }
   const last = wallet && (await lastOut(wallet.creditAccountId, ['spend', 'expire', 'adjust']))
   if (last) return last

@@ -3,6 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import { timeOf } from '#app/core/sql'
 import { startOf } from '#app/crm/models/calendar_change'
 import type Lot from '#app/ledger/models/lot'
+import { spendableAfter } from '#app/ledger/models/lot'
 
 /** Why the date of a lot moved: a holiday that came or went. */
 export interface MovedDate {
@@ -35,8 +36,8 @@ export async function withMovedDates(lots: Lot[]): Promise<void> {
         start: startOf(row.day),
         name_fa: row.name_fa,
         name_en: row.name_en,
-        from: timeOf(String(row.from_at)),
-        to: timeOf(String(row.to_at)),
+        from: spendableAfter(timeOf(String(row.from_at))),
+        to: spendableAfter(timeOf(String(row.to_at))),
       }))
   }
 }

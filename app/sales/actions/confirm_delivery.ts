@@ -4,6 +4,7 @@ import { once } from '#app/core/idempotency'
 import { found } from '#app/core/refusal'
 import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
+import { spendableAfter } from '#app/ledger/models/lot'
 import { record } from '#app/crm/record'
 import Shipment from '#app/warehouse/models/shipment'
 import type { DeliveryWay } from '#app/warehouse/words'
@@ -69,7 +70,7 @@ export async function arrive(
         number,
         credited: credit ? 'yes' : 'no',
         credit: { rial: credit?.amount ?? 0 },
-        date: credit?.from ?? clock.now(),
+        date: spendableAfter(credit?.from ?? clock.now()),
       },
     },
     trx
