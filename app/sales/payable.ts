@@ -27,6 +27,8 @@ export interface Payable {
   lock(id: number, trx: Trx): Promise<LockedPayable>
   /** Where the payer comes back to, without host and language. */
   page(id: number): string
+  /** What the payer reads when he is back and it is paid: key of a sentence. */
+  paid: string
   /** What the payer reads at the gateway. */
   title(id: number, locale: Locale): string
 }

@@ -21,6 +21,7 @@ export const preInvoicePayable: Payable = {
     }
   },
 
+  paid: 'sales.done.paid',
   page: (id) => `/pre-invoices/${id}`,
   title(id, locale) {
     const number = PreInvoice.numberOf(id)

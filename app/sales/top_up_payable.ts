@@ -24,6 +24,7 @@ export const topUpPayable: Payable = {
     }
   },
 
+  paid: 'sales.done.topped_up',
   page: (id) => `/panel/top-ups/${id}`,
   title: (id, locale) =>
     locale === 'en' ? `Wallet top-up ${TopUp.numberOf(id)}` : `شارژ کیف پول ${TopUp.numberOf(id)}`,

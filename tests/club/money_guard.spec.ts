@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { decideWallet, walletRules } from '#app/club/actions/decide_wallet'
 import { proposeAdjustment } from '#app/club/actions/propose_adjustment'
 import { startFakeZarinpal, type FakeZarinpal } from '#app/sales/fakes/fake_zarinpal'
 import { usePaymentGateway } from '#app/sales/gateways/current'
@@ -62,5 +63,40 @@ test.group('[row 41] The guard at a field of money', (group) => {
     const done = await desk.submit(asked, '/adjustments', form)
     assert.notInclude(done.html, 'confirmed_amount')
     assert.notEqual(await allBooks(), before)
+  })
+
+  test('a limit of the wallet ten times what it was is asked about, two of them one after the other; nothing changes until both are read', async ({
+    assert,
+  }) => {
+    const admin = await givenStaff({ role: 'administrator' })
+    const desk = await new Person([door]).signedIn({ staffId: admin.id })
+    const path = '/desk/wallet-rules'
+    const before = await walletRules()
+    const form = { topUpMost: '۵۰۰٬۰۰۰٬۰۰۰', payoutAlone: '۲۰٬۰۰۰٬۰۰۰' }
+    const first = await desk.submit(await desk.get(path), path, form)
+    assert.include(first.html, 'پانصد میلیون تومان')
+    assert.include(first.html, 'name="confirmed_topUpMost" value="5000000000"')
+    assert.deepEqual(await walletRules(), before)
+    const second = await desk.submit(first, path, {})
+    assert.include(second.html, 'name="confirmed_payoutAlone" value="200000000"')
+    assert.include(second.html, 'name="confirmed_topUpMost" value="5000000000"')
+    assert.deepEqual(await walletRules(), before)
+    await desk.submit(second, path, {})
+    const { payout, topUp } = await walletRules()
+    assert.deepEqual([topUp.max, payout.alone], [5_000_000_000, 200_000_000])
+    await decideWallet({ rules: before, by: asStaff(admin) })
+  })
+
+  test('who never topped up is asked about ten times what the page offers', async ({ assert }) => {
+    const { customerId } = await givenClub.member()
+    const person = await new Person([door]).signedIn({ customerId })
+    const before = await allBooks()
+    const page = await person.get('/panel/top-up')
+    const asked = await person.submit(page, '/panel/top-ups', { amount: '20000000' })
+    assert.equal(await allBooks(), before)
+    assert.include(asked.html, 'name="confirmed_amount" value="200000000"')
+    await person.submit(asked, '/panel/top-ups', {}, { follow: false })
+    const { amount } = await TopUp.query().where({ customerId }).firstOrFail()
+    assert.equal(amount, 200_000_000)
   })
 })

@@ -245,7 +245,10 @@ test.group('[row 37] The pages of a top-up', (group) => {
     })
     const payment = await Payment.findOrFail(paymentId)
     fake.payWithoutCallback(payment.reference!)
-    await completePayment({ gateway: 'zarinpal', reference: payment.reference! })
+    const back = `/payments/callback/zarinpal?Authority=${payment.reference}&Status=OK`
+    const told = await person.get(back)
+    assert.include(told.html, 'پرداخت انجام و کیف پولتان شارژ شد.')
+    assert.notInclude(told.html, 'سفارش شما در حال آماده‌سازی است')
     const done = await person.get(`/panel/top-ups/${topUpId}`)
     assert.include(done.html, 'کیف پولتان شارژ شد')
   })

@@ -17,6 +17,8 @@ export interface Completion {
   status: PaymentStatus
   /** Where the payer sees what he paid for, without host and language. */
   page: string
+  /** Key of what the payer is told when it is paid. */
+  paid: string
 }
 
 /**
@@ -37,8 +39,8 @@ export async function completePayment(hint: {
     await CONSEQUENCES[answer.state](payment, answer)
     await payment.refresh()
   }
-  const page = payableOf(payment.payableType).page(payment.payableId)
-  return { paymentId: payment.id, status: payment.status, page }
+  const { page, paid } = payableOf(payment.payableType)
+  return { paymentId: payment.id, status: payment.status, page: page(payment.payableId), paid }
 }
 
 type Consequence = (payment: Payment, answer: Verification) => Promise<unknown>

@@ -2,6 +2,7 @@ import type { Rial } from '#app/core/money'
 import { found } from '#app/core/refusal'
 import type { Trx } from '#app/core/sql'
 import { usualOf } from '#app/core/unusual'
+import { settings } from '#app/people/models/setting'
 import Payment from '#app/sales/models/payment'
 import Payout, { type PayoutStatus } from '#app/sales/models/payout'
 import TopUp from '#app/sales/models/top_up'
@@ -25,7 +26,7 @@ export async function ownTopUp(id: number, customerId: number) {
 const LOOKED_AT = 5
 const ENOUGH = 2
 
-/** A member's usual top-up (median of the last ones that were paid), or null while there are too few. */
+/** A member's usual top-up: the median of the last ones that were paid, or of what the page offers while there are too few. */
 export async function usualTopUp(customerId: number, trx: Trx): Promise<Rial | null> {
   const rows = await trx
     .from('top_ups')
@@ -33,10 +34,9 @@ export async function usualTopUp(customerId: number, trx: Trx): Promise<Rial | n
     .orderBy('id', 'desc')
     .limit(LOOKED_AT)
     .select('amount')
-  return usualOf(
-    rows.map((row) => Number(row.amount)),
-    ENOUGH
-  )
+  const { offered } = await settings.get('topUp', trx)
+  const own = rows.map((row) => Number(row.amount))
+  return usualOf(own, ENOUGH) ?? usualOf(offered, 1)
 }
 
 /** @throws NotFound */

@@ -29,6 +29,12 @@ export default class WalletRulesController {
         creditEnd: { way: form.way, day: form.way === 'date' ? (form.day ?? null) : null },
       },
       by: { kind: 'staff', id: staffOf(ctx).id },
+      seen: {
+        topUpLeast: form.confirmed_topUpLeast,
+        topUpMost: form.confirmed_topUpMost,
+        payoutLeast: form.confirmed_payoutLeast,
+        payoutAlone: form.confirmed_payoutAlone,
+      },
     })
     ctx.session.flash('success', ctx.i18n.t('club.rules_of_wallet.saved'))
     return ctx.response.redirect().toPath(`${ctx.prefix}/desk/wallet-rules`)
