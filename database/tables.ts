@@ -95,3 +95,26 @@ function guard(db: QueryClientContract, name: string, verb: string) {
     ? `CREATE TRIGGER ${trigger} BEFORE ${verb} ON ${name} FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '${sentence}'`
     : `CREATE TRIGGER ${trigger} BEFORE ${verb} ON ${name} BEGIN SELECT RAISE(ABORT, '${sentence}'); END`
 }
+
+/**
+ * Rows of the table stay for ever, and what these columns were written with stays in them: not to be
+ * changed by us, not by hand. The other columns move on.
+ */
+export function lasting(migration: BaseSchema, name: string, fixed: readonly string[]) {
+  migration.defer(async (db) => {
+    await db.rawQuery(guard(db, name, 'DELETE'))
+    await db.rawQuery(fixedGuard(db, name, fixed))
+  })
+}
+
+function fixedGuard(db: QueryClientContract, name: string, fixed: readonly string[]) {
+  const sentence = `${name}: what was written stays`
+  if (db.dialect.name === 'mysql') {
+    const same = fixed.map((column) => `NEW.${column} <=> OLD.${column}`).join(' AND ')
+    return `CREATE TRIGGER ${name}_fixed BEFORE UPDATE ON ${name} FOR EACH ROW
+      IF NOT (${same}) THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '${sentence}'; END IF`
+  }
+  const differs = fixed.map((column) => `NEW.${column} IS NOT OLD.${column}`).join(' OR ')
+  return `CREATE TRIGGER ${name}_fixed BEFORE UPDATE OF ${fixed.join(', ')} ON ${name}
+    WHEN ${differs} BEGIN SELECT RAISE(ABORT, '${sentence}'); END`
+}

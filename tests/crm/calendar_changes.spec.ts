@@ -40,9 +40,8 @@ const holiday = (day: string, at: number | null = null) => ({
 async function waiting(at: number) {
   const { wallet, customerId, mobile } = await givenClub.member({ credit: 0 })
   const pendingUntil = await addWorkingDays(clock.now(), 7, at)
-  await givenClub.credit(wallet, 100_000, { pendingUntil })
+  await givenClub.credit(wallet, 100_000, { pendingUntil, branchId: at })
   const lot = await Lot.query().where('account_id', wallet.pendingAccountId).firstOrFail()
-  await db.from('lots').where('id', lot.id).update({ branch_id: at })
   return { id: lot.id, customer: { id: customerId, mobile } }
 }
 

@@ -163,7 +163,12 @@ export const givenClub = {
   credit(
     wallet: Wallet,
     amount: Rial,
-    of: { pendingUntil?: DateTime; expiresAt?: DateTime | null; source?: DocumentRef } = {}
+    of: {
+      pendingUntil?: DateTime
+      expiresAt?: DateTime | null
+      source?: DocumentRef
+      branchId?: number
+    } = {}
   ) {
     const source = of.source ?? someDocument()
     const earning = { amount, rule: 'story', why: {}, source, by: SYSTEM, ...of }
