@@ -21,6 +21,19 @@ const DESK_PAGES: Readonly<Record<string, (id: number) => string>> = {
   till_sale: (id) => `/desk/till/receipts/${id}`,
 }
 
+/** The page of a document in its customer's own panel. */
+const OWN_PAGES: Readonly<Record<string, (id: number) => string>> = {
+  pre_invoice: (id) => `/pre-invoices/${id}`,
+  ticket: (id) => `/panel/tickets/${id}`,
+  top_up: (id) => `/panel/top-ups/${id}`,
+  payout: () => '/panel/payouts',
+}
+
+/** Path of the customer's own page of it without its language, or null when there is none. */
+export function ownDocumentPath(about: DocumentRef | null): string | null {
+  return about ? (OWN_PAGES[about.type]?.(about.id) ?? null) : null
+}
+
 /** Path without its language, or null when the document has no page. */
 export function documentPath(about: DocumentRef | null): string | null {
   return about ? (DESK_PAGES[about.type]?.(about.id) ?? null) : null

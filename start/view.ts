@@ -8,7 +8,7 @@ import { shopMenu } from '#app/shop/menu'
 import { appUrl } from '#config/app'
 import { auditField, auditWords, isEmpty } from '#start/audit_words'
 import { deskMenu } from '#start/desk_menu'
-import { documentPath } from '#start/document_links'
+import { documentPath, ownDocumentPath } from '#start/document_links'
 import { apart } from '#app/core/apart'
 import { iconHtml } from '#start/icons'
 import '#start/kept_pieces'
@@ -107,6 +107,7 @@ edge.global('auditFields', (before: AuditRow | null, after: AuditRow | null) =>
   )
 )
 edge.global('documentPath', documentPath)
+edge.global('ownDocumentPath', ownDocumentPath)
 /** Scheme and host of the shop, for addresses that search engines read. */
 edge.global('origin', () => appUrl().replace(/\/$/, ''))
 /** The one Persian word on English pages. */

@@ -1,11 +1,12 @@
 import { apart } from '#app/core/apart'
 import { clock } from '#app/core/clock'
-import { type Locale, localDigits } from '#app/core/digits'
+import type { Locale } from '#app/core/digits'
 import { Refusal } from '#app/core/refusal'
 import { type Client, sqlTime, type Trx } from '#app/core/sql'
 import Benefit, { isToday } from '#app/club/models/benefit'
 import EarnRule, { lockRuleBook } from '#app/club/models/earn_rule'
 import Tier from '#app/club/models/tier'
+import { ruleLabel } from '#app/club/rule_label'
 import TierPlan from '#app/club/models/tier_plan'
 
 /* Tiers that a plan leaves out, and what still names them (decision 18). */
@@ -81,7 +82,7 @@ export async function assertUnnamed(leaving: readonly number[], trx: Trx): Promi
     if (naming.length + given.length === 0) continue
     const rules = new Map(naming.map((rule) => [rule.ruleId, rule]))
     const params = {
-      rules: inBoth([...rules.values()], labelOf),
+      rules: inBoth([...rules.values()], ruleLabel),
       benefits: inBoth(given, (one, locale) => (locale === 'fa' ? one.nameFa : one.nameEn)),
     }
     throw new Refusal('tier_is_named', { field: `leaving.${id}`, params })
@@ -96,12 +97,6 @@ function inBoth<Of>(
   const list = (locale: Locale, comma: string) =>
     all.map((one) => apart(labelled(one, locale))).join(comma) || 'none'
   return { fa: list('fa', '، '), en: list('en', ', ') }
-}
-
-/** A rule as its list numbers it, with its title where it has one. */
-function labelOf({ ruleId, title }: EarnRule, locale: Locale): string {
-  const number = localDigits(ruleId, locale)
-  return title ? `${number} (${title})` : number
 }
 
 /** Benefits in force, or that will be, which no tier gives but these. */

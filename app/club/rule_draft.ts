@@ -3,6 +3,7 @@ import type { Client } from '#app/core/sql'
 import { activeRules } from '#app/club/earn_rules'
 import EarnRule from '#app/club/models/earn_rule'
 import { deadRule } from '#app/club/rule_clashes'
+import { ruleLabel } from '#app/club/rule_label'
 import type { ActiveRule } from '#app/club/earning'
 
 /** What is not in force yet: which rule, and what would become of it. */
@@ -39,7 +40,7 @@ export async function assertRulesLive(client: Client): Promise<void> {
   throw new Refusal('earn_rule_hidden', { field: 'kind', params })
 }
 
-const label = ({ ruleId, title }: ActiveRule) => (title ? `${ruleId} (${title})` : `${ruleId}`)
+const label = (rule: ActiveRule) => ({ fa: ruleLabel(rule, 'fa'), en: ruleLabel(rule, 'en') })
 
 /** A version as the audit keeps it. */
 export function factsOf(row: EarnRule): Record<string, unknown> {

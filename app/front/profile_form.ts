@@ -34,10 +34,10 @@ export const occasionValidator = vine.create({
   date: jalaliDateField(),
 })
 
-/** The form as an edit: what was left empty is cleared. @throws Refusal `birth_in_future` */
+/** The form as an edit: what was left empty is cleared. @throws Refusal of `refuseOddBirth` */
 export function profileEdit(form: Infer<typeof profileValidator>) {
   const { firstName, lastName, birthDate, address, postalCode, nationalCode, wishes } = form
-  if (birthDate) refuseFuture(birthDate, 'birthDate')
+  if (birthDate) refuseOddBirth(birthDate, 'birthDate')
   return {
     firstName,
     lastName,
@@ -51,8 +51,15 @@ export function profileEdit(form: Infer<typeof profileValidator>) {
   }
 }
 
-export function refuseFuture({ year, month, day }: JalaliDay, field: string) {
-  if (fromJalali(year, month, day) > clock.now()) throw new Refusal('birth_in_future', { field })
+/** Nobody alive is older: a year before is a slip, such as ۱۲۷۰ for ۱۳۷۰. */
+const OLDEST_YEARS = 120
+
+/** @throws Refusal `birth_in_future`, `birth_too_long_ago` */
+export function refuseOddBirth({ year, month, day }: JalaliDay, field: string) {
+  const born = fromJalali(year, month, day)
+  if (born > clock.now()) throw new Refusal('birth_in_future', { field })
+  if (born < clock.now().minus({ years: OLDEST_YEARS }))
+    throw new Refusal('birth_too_long_ago', { field, params: { years: OLDEST_YEARS } })
 }
 
 /** Those of the ids that are categories on the first level of the shop. */

@@ -1,6 +1,7 @@
 import router from '@adonisjs/core/services/router'
 import { middleware } from '#start/kernel'
 
+const Messages = () => import('#app/messaging/controllers/site/messages_controller')
 const Outbox = () => import('#app/messaging/controllers/desk/outbox_controller')
 
 router
@@ -10,3 +11,8 @@ router
   })
   .as('messaging.desk')
   .use(middleware.staff({ can: 'outbox.read' }))
+
+router
+  .get('/panel/messages', [Messages, 'index'])
+  .as('messaging.site.messages.index')
+  .use(middleware.member())

@@ -8,6 +8,7 @@ const MyTerms = () => import('#app/sales/controllers/site/pre_invoice_terms_cont
 const Shared = () => import('#app/sales/controllers/site/shared_pre_invoices_controller')
 const Parcels = () => import('#app/sales/controllers/site/parcels_controller')
 const MyOrders = () => import('#app/sales/controllers/site/orders_controller')
+const MyPurchases = () => import('#app/sales/controllers/site/purchases_controller')
 const MyInvoices = () => import('#app/sales/controllers/site/invoices_controller')
 const MyRests = () => import('#app/sales/controllers/site/rests_controller')
 const MyReturns = () => import('#app/sales/controllers/site/returns_controller')
@@ -28,6 +29,7 @@ const Payments = () => import('#app/sales/controllers/desk/payments_controller')
 router
   .group(() => {
     router.get('/panel/orders', [MyOrders, 'index']).as('orders.index')
+    router.get('/panel/purchases', [MyPurchases, 'index']).as('purchases.index')
     router.get('/panel/orders/:id', [MyOrders, 'show']).as('orders.show')
     router.get('/panel/top-up', [MyTopUps, 'create']).as('top_ups.create')
     router.post('/panel/top-ups', [MyTopUps, 'store']).as('top_ups.store')

@@ -63,7 +63,14 @@ interface Manifest {
 }
 
 const PAGES = ['/panel', '/panel/wallet', '/panel/orders', '/panel/tickets', '/panel/card']
-const MORE = ['/panel/what-if?amount=2000000', '/panel/invited', '/panel/devices', '/panel/buyer']
+const MORE = [
+  '/panel/what-if?amount=2000000',
+  '/panel/invited',
+  '/panel/purchases',
+  '/panel/messages',
+  '/panel/devices',
+  '/panel/buyer',
+]
 
 test.group('The panel on a phone [row 16]', (group) => {
   let browser: Browser

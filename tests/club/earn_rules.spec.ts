@@ -2,6 +2,7 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { clock } from '#app/core/clock'
+import { localDigits } from '#app/core/digits'
 import { TEHRAN } from '#app/core/jalali'
 import { languageOf } from '#app/core/language'
 import { SYSTEM } from '#app/core/actor'
@@ -333,6 +334,9 @@ test.group('Rules in force', (group) => {
       [{ capPerDay: 0 }, 'earn_cap_impossible', 'cap_per_day'],
       [{ minBill: -10 }, 'earn_min_bill_impossible', 'min_bill'],
       [{ channel: 'till', conditions: { categoryIds: [1] } }, 'earn_till_no_goods', 'categories'],
+      [{ conditions: { branchIds: [999_999] } }, 'earn_rule_unknown', 'branches'],
+      [{ conditions: { categoryIds: [999_999] } }, 'earn_rule_unknown', 'categories'],
+      [{ conditions: { tierIds: [999_999] } }, 'earn_rule_unknown', 'tiers'],
     ]
     await ruleMaker()
     const before = await ruleTables()
@@ -351,7 +355,10 @@ test.group('Rules in force', (group) => {
     const before = await ruleTables()
     const again = await refusalOf(draftRule({ conditions: { weekdays: [6], tierIds: [1] } }))
     assert.equal(again.refusal, 'earn_rule_hidden')
-    assert.equal(again.details.params!.first, `${first} (جمعه)`)
+    assert.deepEqual(again.details.params!.first, {
+      fa: `${localDigits(first, 'fa')} (جمعه)`,
+      en: `${first} (جمعه)`,
+    })
     const by = await ruleMaker()
     const moved = await refusalOf(moveEarnRule({ ruleId: all, way: 'up', by, key: newKey() }))
     assert.equal(moved.refusal, 'earn_rule_hidden')
@@ -410,7 +417,7 @@ test.group('Rules in force', (group) => {
     )
     assert.equal(
       say({ kind: 'per_amount', every: 1_000_000, amount: 50_000, extra: true }),
-      'هر خرید، به ازای هر ۱۰۰ هزار تومان خرید، ۵ هزار تومان اعتبار می‌دهد، افزون بر قانون‌های دیگر.'
+      'هر خرید، به ازای هر ۱۰۰ هزار تومان خرید، ۵ هزار تومان اعتبار می‌دهد، افزون بر اعتبار معمول خرید.'
     )
   })
 })

@@ -26,10 +26,12 @@ test.group('Members and others [row 3]', (group) => {
   }) => {
     const guest = await visitor().get(`/p/${slug}`)
     assert.include(guest.text, 'اعضا با این خرید اعتبار می‌گیرند')
+    assert.include(guest.text, 'href="/panel/join"')
     const { customerId, mobile } = await givenClub.member()
     const browser = await browserOf({ id: customerId, mobile })
     const member = await browser.get(`/p/${slug}`)
     assert.notInclude(member.text, 'اعضا با این خرید اعتبار می‌گیرند')
+    assert.notInclude(member.text, 'href="/panel/join"')
   })
 
   test('who is no member gets the joining button wherever he asks for credit [row 3]', async ({
@@ -39,6 +41,8 @@ test.group('Members and others [row 3]', (group) => {
     const cart = await Cart.open({ customerId: customer.id })
     await cart.put({ variantId, quantity: 1, price: 1_000_000, left: 4 })
     const browser = await browserOf(customer)
+    const bag = await browser.get('/cart')
+    assert.include(bag.text, 'href="/panel/join"')
     const checkout = await browser.get('/checkout?delivery=pickup')
     assert.equal(checkout.status, 200)
     assert.include(checkout.text, 'href="/panel/join"')

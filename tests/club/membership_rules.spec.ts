@@ -198,6 +198,11 @@ test.group('Rules of membership', (group) => {
     const till = await cashier.get(`/desk/till?card=${encodeURIComponent(customer.mobile)}`)
     assert.include(till.html, '۶۰۰٬۰۰۰ تومان خرید دیگر تا عضویت')
 
+    const file = await manager.get(`/desk/customers/${customer.id}`)
+    assert.include(file.html, '۶۰۰٬۰۰۰ تومان خرید دیگر تا عضویت')
+    const typedMobile = customer.mobile.replace('+98', '0')
+    assert.include(file.html, `href="/desk/till/members?mobile=${typedMobile}"`)
+
     const ruleId = await liveOf('purchases')
     await manager.submit(done, `${action}/${ruleId}/end`, {})
     assert.isNull(await liveOf('purchases'))

@@ -223,6 +223,15 @@ test.group('Tiers that change from a day on', (group) => {
     assert.include(planned.html, '۱۲٫۵')
     const gold = await tier('gold')
     assert.notEqual(gold.earnBasisPoints, 1250)
+    const second = await person.get('/desk/tiers/plans/new')
+    assert.include(second.html, 'دیدن یا لغو تغییرِ در راه')
+    assert.notInclude(second.html, 'name="tiers[gold][earn]"')
+    const late = await person.submit(form, '/desk/tiers/plans', {
+      'tiers[gold][earn]': '۱۳',
+      'key': newKey(),
+    })
+    assert.include(late.html, 'تغییر دیگری در راه است')
+    assert.include(late.html, 'value="۱۳"')
     const waiting = await db.from('tier_plans').where('waiting_key', 'waiting').firstOrFail()
     const off = await person.submit(planned, `/desk/tiers/plans/${waiting.id}/cancellation`)
     assert.include(off.html, 'لغو شد')

@@ -104,6 +104,7 @@ test.group('The profile [row 4]', () => {
       [{ birthDate: '1370/07/31' }, /تاریخ/],
       [{ birthDate: '1402/12/30' }, /تاریخ/],
       [{ birthDate: '1450/01/01' }, /آینده/],
+      [{ birthDate: '1271/05/12' }, /۱۲۰ سال پیش/],
       [{ postalCode: '123456789' }, /کد پستی/],
       [{ firstName: '' }, /./],
     ]

@@ -515,6 +515,8 @@ export const DOORS: Record<string, Door> = {
     form: { page: () => '/panel/payouts', fields: { key } },
   },
   'sales.site.orders.index': { who: 'member' },
+  'sales.site.purchases.index': { who: 'member' },
+  'messaging.site.messages.index': { who: 'member' },
   'sales.site.orders.show': { who: 'member', row: order('issued') },
   'sales.site.pre_invoices.show': { who: 'member', row: order('issued') },
   'sales.site.pre_invoices.print': { who: 'member', row: order('issued') },

@@ -23,7 +23,7 @@ const RULES_AT_MOST = 60
 /**
  * Writes a rule into the draft: a new one, or the change of one in force. Nothing is given by it
  * before the draft is put into force.
- * @throws Refusal of `assertPossible` and, with field `tiers`, of `assertStaying`; `earn_rule_hidden` {first, second} when one would never
+ * @throws Refusal of `assertPossible`, `assertKnown` and, with field `tiers`, of `assertStaying`; `earn_rule_hidden` {first, second} when one would never
  * speak; `earn_rules_full`, `key_reused`
  */
 export function draftEarnRule(
@@ -38,6 +38,7 @@ export function draftEarnRule(
       assertPossible(normal)
       await lockRuleBook(trx)
       await assertStaying(normal.conditions.tierIds, 'tiers', trx)
+      await assertKnown(normal.conditions, trx)
       const ruleId = known ?? (await newRule(by, trx))
       const draft = await draftOf(ruleId, known !== null, by, trx)
       await draft.merge({ ...normal, removed: false }).save()
@@ -48,6 +49,22 @@ export function draftEarnRule(
       return { ruleId }
     })
   }, outer)
+}
+
+const NAMED = [
+  { ids: 'branchIds', table: 'branches', field: 'branches' },
+  { ids: 'categoryIds', table: 'categories', field: 'categories' },
+  { ids: 'tierIds', table: 'tiers', field: 'tiers' },
+] as const
+
+/** A rule for what is not there would never speak. @throws Refusal `earn_rule_unknown` */
+async function assertKnown(conditions: EarnTerms['conditions'], trx: Trx): Promise<void> {
+  for (const { ids, table, field } of NAMED) {
+    const asked = [...new Set(conditions[ids])]
+    if (asked.length === 0) continue
+    const there = await trx.from(table).whereIn('id', asked).select('id')
+    if (there.length < asked.length) throw new Refusal('earn_rule_unknown', { field })
+  }
 }
 
 async function newRule(by: StaffActor, trx: Trx): Promise<number> {

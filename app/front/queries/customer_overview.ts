@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { wayToJoin } from '#app/club/membership'
 import Member from '#app/club/models/member'
 import { benefitsOf } from '#app/club/queries/benefits'
 import Task from '#app/crm/models/task'
@@ -15,7 +16,8 @@ export async function overviewOf(customer: Customer) {
     await openCases(customer.id),
     await debtOf(customer.id, db.connection()),
   ]
-  return { member, stat, tasks, cases, owed, benefits: await benefitsOf(member) }
+  const way = member ? null : await wayToJoin(customer.id)
+  return { member, way, stat, tasks, cases, owed, benefits: await benefitsOf(member) }
 }
 
 function openTasks(customerId: number) {

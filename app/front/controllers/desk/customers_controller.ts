@@ -1,13 +1,13 @@
 import vine from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
 import { jalaliDateField, nameField, postalCodeField, textField } from '#app/core/fields'
-import { formatJalaliDay, fromJalali } from '#app/core/jalali'
-import { clock } from '#app/core/clock'
-import { found, Refusal } from '#app/core/refusal'
+import { formatJalaliDay } from '#app/core/jalali'
+import { found } from '#app/core/refusal'
 import { editProfile } from '#app/front/actions/edit_profile'
 import { FILE_FILTERS, kindsOf } from '#app/crm/playbook_filters'
 import { customerFile } from '#app/crm/queries/timeline'
 import { reasonOf } from '#app/front/file_words'
+import { refuseOddBirth } from '#app/front/profile_form'
 import { customerList } from '#app/front/queries/customer_list'
 import { overviewOf } from '#app/front/queries/customer_overview'
 import { missingDetails } from '#app/people/buyer_details'
@@ -47,8 +47,9 @@ export default class CustomersController {
     const { only, after } = await ctx.request.validateUsing(reading)
     const file = await customerFile({ customerId: person.id, kinds: kindsOf(only), after })
     const overview = await overviewOf(person)
-    const mayEdit = staffOf(ctx).can('customers.write')
-    const page = { person, ...file, ...overview, only: only ?? '', filters: FILE_FILTERS, mayEdit }
+    const staff = staffOf(ctx)
+    const may = { mayEdit: staff.can('customers.write'), mayJoin: staff.can('till.sell') }
+    const page = { person, ...file, ...overview, only: only ?? '', filters: FILE_FILTERS, ...may }
     return ctx.view.render('front/desk/customer', {
       ...page,
       birthDate: birthDateOf(person, ctx.locale),
@@ -69,9 +70,7 @@ export default class CustomersController {
   async update(ctx: HttpContext) {
     const customerId = idOf(ctx)
     const { birthDate, address, postalCode, ...names } = await ctx.request.validateUsing(editing)
-    if (birthDate && fromJalali(birthDate.year, birthDate.month, birthDate.day) > clock.now()) {
-      throw new Refusal('birth_in_future', { field: 'birthDate' })
-    }
+    if (birthDate) refuseOddBirth(birthDate, 'birthDate')
     const edit = {
       ...names,
       address: address ?? null,

@@ -8,7 +8,7 @@ import {
   profileEdit,
   profilePage,
   profileValidator,
-  refuseFuture,
+  refuseOddBirth,
 } from '#app/front/profile_form'
 import Customer from '#app/people/models/customer'
 import { actorOf, idOf } from '#app/people/session'
@@ -31,7 +31,7 @@ export default class ProfilesController {
   async addOccasion(ctx: HttpContext) {
     const { id: customerId } = found(await Customer.find(idOf(ctx)))
     const occasion = await ctx.request.validateUsing(occasionValidator)
-    if (occasion.kind === 'birthday_of_other') refuseFuture(occasion.date, 'date')
+    if (occasion.kind === 'birthday_of_other') refuseOddBirth(occasion.date, 'date')
     await addProfileOccasion({ customerId, ...occasion, by: actorOf(ctx) })
     return this.#done(ctx, customerId)
   }

@@ -7,7 +7,7 @@ import {
   profileEdit,
   profilePage,
   profileValidator,
-  refuseFuture,
+  refuseOddBirth,
 } from '#app/front/profile_form'
 import { actorOf, idOf, memberOf } from '#app/people/session'
 
@@ -28,7 +28,7 @@ export default class ProfileController {
 
   async addOccasion(ctx: HttpContext) {
     const occasion = await ctx.request.validateUsing(occasionValidator)
-    if (occasion.kind === 'birthday_of_other') refuseFuture(occasion.date, 'date')
+    if (occasion.kind === 'birthday_of_other') refuseOddBirth(occasion.date, 'date')
     await addProfileOccasion({ customerId: memberOf(ctx).id, ...occasion, by: actorOf(ctx) })
     return this.#done(ctx)
   }

@@ -11,7 +11,7 @@ export default class InvoicesController {
   async print(ctx: HttpContext) {
     const invoice = await ownInvoice(idOf(ctx), memberOf(ctx).id)
     const isOrder = invoice.sourceType === 'pre_invoice'
-    const back = isOrder ? `/pre-invoices/${invoice.sourceId}` : '/panel'
+    const back = isOrder ? `/pre-invoices/${invoice.sourceId}` : '/panel/purchases'
     return ctx.view.render('sales/print/invoice', {
       ...(await officialForm(invoice, ctx.locale)),
       back,
