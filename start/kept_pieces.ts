@@ -18,8 +18,13 @@ function kept(owner: object, key: string, render: () => string): unknown {
   return piece
 }
 
+/** The language is shared, not only given: else pieces within the piece would speak the usual one. */
+function rendered(view: string, locale: Locale, state: Record<string, unknown>): string {
+  return edge.createRenderer().share(languageOf(locale)).renderSync(view, state)
+}
+
 edge.global('siteFooter', (locale: Locale) =>
-  kept(edge, locale, () => edge.renderSync('components/layout/site_footer', languageOf(locale)))
+  kept(edge, locale, () => rendered('components/layout/site_footer', locale, {}))
 )
 
 /** Links to the top categories. The list is another one as soon as a category changed. */
@@ -27,9 +32,8 @@ edge.global(
   'categoryLinks',
   (form: 'nav' | 'sheet', categories: readonly CategoryRow[], path: string, locale: Locale) => {
     const here = categories.find(({ slug }) => path === `/c/${slug}`)?.slug ?? ''
-    const state = { ...languageOf(locale), categories, here }
     return kept(categories, [form, locale, here].join('|'), () =>
-      edge.renderSync(`components/layout/category_${form}`, state)
+      rendered(`components/layout/category_${form}`, locale, { categories, here })
     )
   }
 )
