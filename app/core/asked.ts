@@ -6,6 +6,12 @@ export function asked(ctx: HttpContext, name: string): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 64) : null
 }
 
+/** All that the address asks for; a field of a form that was left empty asks for nothing. */
+export function askedFields(ctx: HttpContext): Record<string, unknown> {
+  const fields = Object.entries(ctx.request.qs() as Record<string, unknown>)
+  return Object.fromEntries(fields.filter(([, value]) => value !== ''))
+}
+
 /** An id that the address asks for, such as the row after which a list goes on; or null. */
 export function askedId(ctx: HttpContext, name: string): number | null {
   const text = asked(ctx, name)

@@ -14,7 +14,7 @@ export function figuresOf({ result }: EarnSimulation, { t, money, percent, numbe
   return [
     {
       label: t('reports.simulation.figure.returned'),
-      values: sets.map(() => money(result.returned ?? 0)),
+      values: sets.map(() => money(toman(result.returned ?? 0))),
     },
     row('clawed', ({ clawedBack = 0 }) => money(clawedBack)),
     row('cost', ({ cost }) => money(cost)),

@@ -4,7 +4,7 @@ import Customer from '#app/people/models/customer'
 import { queueMessages, type MessageOrder } from '#app/messaging/queue_message'
 import { messagesTo } from '#app/messaging/queries/messages_to'
 import { given } from '#tests/support/given'
-import { browserOf } from '#tests/support/given_people'
+import { browserOf, givenStaff } from '#tests/support/given_people'
 import { books, difference } from '#tests/support/killer_books'
 import { scannedTables, statementsOf } from '#tests/support/statements'
 
@@ -75,5 +75,22 @@ test.group('What the club has written to me [row 16]', () => {
     assert.include(broken.text, 'TK-22')
     for (const statement of await statementsOf(() => messagesTo(id, 1_000_000)))
       assert.deepEqual(await scannedTables(statement), [])
+  })
+})
+
+test.group('The outbox of the desk', () => {
+  test('is sieved as its form sends it, with fields left empty', async ({ assert }) => {
+    const { id, mobile } = await given.customer()
+    await write(id, [answered('TK-SIEVED')])
+    const admin = await browserOf(await givenStaff({ role: 'administrator' }))
+    for (const query of [
+      `mobile=${mobile.replace('+98', '0')}&state=`,
+      'mobile=&state=',
+      'mobile=&state=queued',
+    ]) {
+      const { status, text } = await admin.get(`/desk/outbox?${query}`)
+      assert.equal(status, 200, query)
+      assert.include(text, 'TK-SIEVED', query)
+    }
   })
 })

@@ -19,6 +19,7 @@ import {
   sell,
 } from '#tests/support/given_till'
 import { Person } from '#tests/support/http_person'
+import { givenInterest } from '#tests/support/given_profile'
 import { givenStaff } from '#tests/support/given_people'
 import { bringBack } from '#tests/support/given_returns'
 import { scannedTables, statementsOf } from '#tests/support/statements'
@@ -29,6 +30,9 @@ async function start() {
   const { simulationId } = await startSimulation({ by: await ruleMaker(), key: newKey() })
   return simulationId
 }
+
+/** The rules as they are kept; trying one out leaves them so. */
+const ruleRows = async () => [await db.from('earn_rules'), await db.from('earn_rule_versions')]
 
 test.group('Playing rules on the sales that were', (group) => {
   let counter: Counter
@@ -143,7 +147,7 @@ test.group('Playing rules on the sales that were', (group) => {
   })
 
   test('[row 9] every statement of it has an index', async ({ assert }) => {
-    await draftRule({ conditions: { categoryIds: [1] } })
+    await draftRule({ conditions: { categoryIds: [await givenInterest()] } })
     await start()
     const statements = await statementsOf(() => runSimulations())
     const reads = statements.filter(
@@ -173,6 +177,36 @@ test.group('Playing rules on the sales that were', (group) => {
     assert.notInclude(done.html, 'up-poll')
     assert.include(done.html, 'هر خرید، ۱۰٪ اعتبار می‌دهد')
     assert.include(done.html, 'هزینهٔ ۹۰ روز')
+  })
+
+  test('[row 9] the form says its sentence as it is filled in, left-empty fields and all; a purchase is tried out', async ({
+    assert,
+  }) => {
+    const { id: staffId } = await ruleMaker()
+    const person = await new Person([door]).signedIn({ staffId })
+    const before = await ruleRows()
+    /* As a browser sends it: every field of the form, most of them empty. */
+    const blank = `key=${newKey()}&title=&action=&every=&amount=&starts_on=&ends_on=&from_hour=&until_hour=&channel=`
+    const ask = (query: string) => person.get(`/desk/earn-rules/sentence?${query}`)
+    const said = await ask(`kind=percent&percent=${encodeURIComponent('۱۰')}&${blank}&min_bill=`)
+    assert.include(said.html, 'هر خرید، ۱۰٪ اعتبار می‌دهد')
+    const english = await person.get(
+      `/en/desk/earn-rules/sentence?kind=per_visit&percent=&${blank.replace('amount=', 'amount=5000')}`
+    )
+    assert.include(english.html, 'Every purchase gives 5 thousand toman credit')
+    const odd = await ask(`kind=percent&percent=%3Cb%3E&${blank}`)
+    assert.equal(odd.status, 200)
+    assert.include(odd.html, 'تا جمله‌اش اینجا دیده شود')
+
+    const rest = 'channel=till&branch=&category=&weekday=&hour='
+    const tried = await person.get(
+      `/desk/earn-rules?bill=${encodeURIComponent('۱٬۰۰۰٬۰۰۰')}&${rest}`
+    )
+    assert.include(tried.html, 'اعتبار این خرید')
+    const wrong = await person.get(`/desk/earn-rules?bill=abc&${rest}`)
+    assert.include(wrong.html, 'role="alert"')
+    assert.notInclude(wrong.html, 'اعتبار این خرید')
+    assert.deepEqual(await ruleRows(), before)
   })
 
   test('[row 9] what came back is not earned: each return takes its part back as the return itself does, by hand', async ({

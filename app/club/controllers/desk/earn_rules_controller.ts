@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import type { HttpContext } from '@adonisjs/core/http'
+import { askedFields } from '#app/core/asked'
 import { languageOf } from '#app/core/language'
 import { found } from '#app/core/refusal'
 import { idOf, staffOf } from '#app/people/session'
@@ -16,13 +17,16 @@ import { earnRuleValidator, trialValidator } from '#app/club/validators'
 export default class EarnRulesController {
   async index(ctx: HttpContext) {
     const language = languageOf(ctx.locale)
-    const [wrong, trial] = await trialValidator.tryValidate(ctx.request.qs())
+    const [wrong, trial] = await ctx.request.tryValidateUsing(trialValidator, {
+      data: askedFields(ctx),
+    })
     const earned = wrong ? null : await tryRules(trial, db.connection())
     const after = keyOf(ctx)
     const page = await earnRulesPage(language)
     return ctx.view.render('club/desk/earn_rules', {
       ...page,
       trial: wrong ? {} : trial,
+      trialWrong: wrong?.messages.map(({ message }: { message: string }) => message) ?? [],
       earned,
       tried: earned && earnedWords(earned, language),
       channels: EARN_CHANNELS,
@@ -53,7 +57,7 @@ export default class EarnRulesController {
   /** The sentence of what is filled in so far; nothing is written. */
   async sentence(ctx: HttpContext) {
     const language = languageOf(ctx.locale)
-    const [wrong, form] = await earnRuleValidator.tryValidate(ctx.request.qs())
+    const [wrong, form] = await earnRuleValidator.tryValidate(askedFields(ctx))
     const terms = wrong ? null : termsOfForm(form)
     const isWhole = terms && (terms.kind === 'percent' ? terms.basisPoints > 0 : terms.amount > 0)
     const sentence = isWhole ? sayRule(terms, await ruleNames(language), language) : null

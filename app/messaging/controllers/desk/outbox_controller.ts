@@ -1,5 +1,6 @@
 import vine from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
+import { askedFields } from '#app/core/asked'
 import { normalizeMobile } from '#app/core/mobile'
 import { resumeSending } from '#app/messaging/actions/deliver_messages'
 import { MESSAGE_STATES } from '#app/messaging/models/outgoing_message'
@@ -13,11 +14,12 @@ const filter = vine.create({
 
 /** What was sent, or would have been: the demo's telephone. */
 export default class OutboxController {
-  async index({ request, view }: HttpContext) {
-    const { state, mobile, after } = await request.validateUsing(filter)
+  async index(ctx: HttpContext) {
+    const data = askedFields(ctx)
+    const { state, mobile, after } = await ctx.request.validateUsing(filter, { data })
     const recipient = mobile ? (normalizeMobile(mobile) ?? mobile) : undefined
     const [list, pause] = [await outboxList({ state, recipient, after }), await sendingPause()]
-    return view.render('messaging/desk/outbox', {
+    return ctx.view.render('messaging/desk/outbox', {
       ...list,
       pause,
       filter: { state: state ?? '', mobile: mobile ?? '' },
