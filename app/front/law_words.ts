@@ -1,4 +1,5 @@
 import type { I18n } from '@adonisjs/i18n'
+import type { BreachPlace } from '#app/front/queries/breach_places'
 
 /** The key under which the languages say what a law says: `ledger_held_holds_that_are_neither…`. */
 export function slugOfLaw(name: string): string {
@@ -17,3 +18,18 @@ export function lawSentence(name: string, i18n: I18n): { text: string; foreign: 
 
 /** The books that a law is about: the word before its colon. */
 export const booksOf = (name: string) => name.split(':')[0]
+
+/** What a breach is about: «بستهٔ اعتبار ۸۱», «جمع کل»; null when only its own name is known. */
+export function placeWords({ of, id, what }: BreachPlace, i18n: I18n): string | null {
+  const key = `front.self_audit.places.${of}`
+  if (of === null || !i18n.hasMessage(key)) return null
+  if (of === 'crm_records') return `${i18n.t(key)}: ${i18n.t(`crm.records.${what}`)}`
+  if (of === 'sum') {
+    const summed = `front.self_audit.sum.${what === 'till + shop' ? 'doors' : what}`
+    return i18n.t(i18n.hasMessage(summed) ? summed : key)
+  }
+  const number = new Intl.NumberFormat(i18n.locale === 'fa' ? 'fa-IR' : 'en', {
+    useGrouping: false,
+  })
+  return id === null ? i18n.t(key) : `${i18n.t(key)} ${number.format(id)}`
+}

@@ -73,7 +73,7 @@ test.group('Self-audit of the books [row 39]', (group) => {
   test('a credit that was spent and not deducted is seen, with its place; one task, one SMS; mended, it is green again [row 39]', async ({
     assert,
   }) => {
-    const { wallet } = await givenClub.member({ credit: 700_000 })
+    const { wallet, customerId } = await givenClub.member({ credit: 700_000 })
     await givenClub.spend(wallet, 200_000)
     const id = wallet.creditAccountId
     await change(id, 700_000)
@@ -89,6 +89,14 @@ test.group('Self-audit of the books [row 39]', (group) => {
     const browser = await browserOf(manager)
     const page = await browser.get('/desk/self-audits')
     assert.include(page.text, `accounts ${id}`)
+    /* Said to who knows no tables, too: whose, how much, and the way there. */
+    assert.include(page.text, `href="/desk/members/${customerId}/wallet"`)
+    assert.match(page.text, />حساب [۰-۹]+</)
+    assert.include(page.text, '>۷۰۰٬۰۰۰<')
+    assert.notInclude(page.text, '>700000<')
+    const english = await browser.get('/en/desk/self-audits')
+    assert.include(english.text, `>Account ${id}<`)
+    assert.include(english.text, '>700,000<')
     assert.include(page.text, 'برقرار نیست')
     const [task, ...others] = await openTasks()
     assert.lengthOf(others, 0)

@@ -3,8 +3,9 @@ import { found } from '#app/core/refusal'
 import { askedId, nextPage } from '#app/core/asked'
 import Task from '#app/crm/models/task'
 import { startSelfAudit } from '#app/front/actions/audit_books'
-import { booksOf, lawSentence } from '#app/front/law_words'
+import { booksOf, lawSentence, placeWords } from '#app/front/law_words'
 import SelfAudit from '#app/front/models/self_audit'
+import { placesOf, type BreachPlace } from '#app/front/queries/breach_places'
 import { checkedLaws, selfAudits } from '#app/front/queries/self_audits'
 import { audit } from '#app/people/models/audit'
 import { actorOf, idOf } from '#app/people/session'
@@ -43,7 +44,13 @@ export default class SelfAuditsController {
   async #laws(ctx: HttpContext, auditId: number) {
     const checked = await checkedLaws(auditId)
     const laws = checked.map((one) => ({ ...one, says: lawSentence(one.law, ctx.i18n) }))
-    const red = laws.filter(({ kept }) => !kept)
+    const broken = laws.filter(({ kept }) => !kept)
+    const places = await placesOf(broken.flatMap(({ breaches }) => breaches))
+    const red = broken.map((one) => ({
+      ...one,
+      breaches: places.splice(0, one.breaches.length),
+      words: (place: BreachPlace) => placeWords(place, ctx.i18n),
+    }))
     const green = Map.groupBy(
       laws.filter(({ kept }) => kept),
       ({ law }) => booksOf(law)
