@@ -87,4 +87,29 @@ test.group('Liability and breakage', (group) => {
     const refused = await cashier.get('/desk/liability')
     assert.equal(refused.status, 403)
   })
+
+  test('[row 40] what is put aside is owed too: the total is what the self-audit finds, only the tables are without it', async ({
+    assert,
+  }) => {
+    const { wallet } = await givenClub.member({ credit: 700_000, tier: 'gold' })
+    await givenClub.hold(wallet, 400_000)
+    const board = await liabilityOf('all', [])
+    assert.equal(board.held, 400_000)
+    const row = await db
+      .from('accounts')
+      .whereIn('kind', ['member_credit', 'member_pending'])
+      .sum({ free: 'available', held: 'held' })
+      .firstOrFail()
+    assert.equal(board.available + board.pending + board.held!, Number(row.free) + Number(row.held))
+    const nobody = await liabilityOf([999], [])
+    assert.isNull(nobody.held)
+    const manager = await browserOf(await givenStaff({ role: 'manager' }))
+    for (const [path, total] of [
+      ['/desk/liability', '۱۲۰٬۰۰۰'],
+      ['/en/desk/liability', '120,000'],
+    ]) {
+      const { text } = await manager.get(path)
+      assert.include(text, total)
+    }
+  })
 })

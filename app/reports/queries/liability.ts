@@ -4,6 +4,7 @@ import type { Rial } from '#app/core/money'
 import { sqlTime } from '#app/core/sql'
 import Tier from '#app/club/models/tier'
 import type Branch from '#app/people/models/branch'
+import { liabilityNow } from '#app/reports/queries/club_figures'
 import type { Scope } from '#app/reports/queries/sales_figures'
 
 /** How long ago credit was earned, in days; the last is older than all. */
@@ -21,6 +22,8 @@ export interface Liability {
   /** May be spent now, and waits for the end of the right of withdrawal; Rial. */
   available: Rial
   pending: Rial
+  /** Set aside for open documents, and in no lot; of all branches only, as balances are. */
+  held: Rial | null
   /** What members owe after returns, apart: the house's asset; of all branches only. */
   owed: { amount: Rial; members: number } | null
   /** Members' real money, free and set aside; of the whole house, for it belongs to no branch. */
@@ -47,15 +50,18 @@ interface Cell {
 
 /**
  * What the club owes its members, from their open lots in one pass; of some branches: what was
- * earned there. Credit put aside for open pre-invoices is no longer in the lots and not counted.
+ * earned there. Credit put aside for open documents is no longer in the lots: it stands by itself, and
+ * with it the whole is what the self-audit says.
  */
 export async function liabilityOf(scope: Scope, branches: Branch[]): Promise<Liability> {
-  const [cells, history, tiers, cash] = await Promise.all([
+  const [cells, history, tiers, cash, now] = await Promise.all([
     openLots(scope),
     lastTwelveMonths(scope),
     Tier.ladder(),
     scope === 'all' ? moneyOfMembers() : null,
+    scope === 'all' ? liabilityNow() : null,
   ])
+  const held = now?.held ?? null
   const state = (name: string) => sum(cells.filter((cell) => cell.state === name))
   const [available, pending] = [state('available'), state('pending')]
   const { earned, expired } = history
@@ -65,6 +71,7 @@ export async function liabilityOf(scope: Scope, branches: Branch[]): Promise<Lia
   return {
     available,
     pending,
+    held,
     owed: scope === 'all' ? await owedByMembers() : null,
     cash,
     byAge: bounded('age', AGES),
