@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { memberOf } from '#app/people/session'
-import { wayToJoin } from '#app/club/membership'
+import { membershipTerms, wayToJoin } from '#app/club/membership'
 import Member from '#app/club/models/member'
 import { benefitsOf } from '#app/club/queries/benefits'
 import { tierProgress } from '#app/club/queries/tier_progress'
@@ -15,7 +15,9 @@ export default class PanelController {
     const progress = member && (await tierProgress(member))
     const way = member ? null : await wayToJoin(customer.id)
     const benefits = await benefitsOf(member)
-    const shown = { customer, member, wallet, progress, benefits, way }
+    const { voluntary, invitation } = await membershipTerms()
+    const mayAsk = voluntary || invitation
+    const shown = { customer, member, wallet, progress, benefits, way, mayAsk }
     return ctx.view.render('club/site/panel', shown)
   }
 }

@@ -1,6 +1,7 @@
 import vine from '@vinejs/vine'
 import type { HttpContext } from '@adonisjs/core/http'
 import { forgetInvitation, invitationOf } from '#app/club/invitation'
+import { membershipTerms } from '#app/club/membership'
 import { clock } from '#app/core/clock'
 import { nameField, textField } from '#app/core/fields'
 import { timeOf } from '#app/core/sql'
@@ -21,7 +22,8 @@ export default class RegistrationController {
     const mobile = provedMobile(session)
     if (!mobile) return response.redirect().toPath(`${prefix}/sign-in`)
     const code = invitationOf(session)
-    return view.render('front/site/register', { phone: mobile, code })
+    const { voluntary, invitation } = await membershipTerms()
+    return view.render('front/site/register', { phone: mobile, code, voluntary, invitation })
   }
 
   async store(ctx: HttpContext) {
