@@ -1,7 +1,8 @@
 import type { DateTime } from 'luxon'
 import type { Client } from '#app/core/sql'
-import { sqlTime } from '#app/core/sql'
-import { bothSides, endOf, startOf } from '#app/crm/models/calendar_change'
+import { clock } from '#app/core/clock'
+import { sqlTime, timeOf } from '#app/core/sql'
+import CalendarChange, { bothSides, endOf, startOf } from '#app/crm/models/calendar_change'
 import Task from '#app/crm/models/task'
 import {
   addWorkingMinutesIn,
@@ -59,6 +60,36 @@ export function lotsAround({ day, branchId }: HolidayChange, client: Client) {
   return waitingOver({ start: startOf(day), branchId }, client)
 }
 
+/** Open tasks that a change would move, and when they are due then. */
+async function movingTasks(change: HolidayChange, after: Calendar, client: Client) {
+  if (change.kind === 'removed') {
+    const moved = await tasksMovedBy(change, client)
+    return moved.map(({ task, back }) => ({ task, to: back }))
+  }
+  const tasks = await tasksOn(change, client).limit(200)
+  return tasks.map((task) => ({ task, to: dueAfter(task, after) }))
+}
+
+/** Open tasks that moved when this holiday came and were not touched since; with their first date. */
+export async function tasksMovedBy({ day, branchId }: HolidayChange, client: Client) {
+  const added = CalendarChange.query({ client }).where({ kind: 'added', day })
+  const place = branchId === null ? added.whereNull('branchId') : added.where({ branchId })
+  const cause = await place.orderBy('id', 'desc').first()
+  if (!cause) return []
+  const moves = await client
+    .from('calendar_moves')
+    .where({ change_id: cause.id, moved_type: 'task' })
+    .where('from_at', '>', sqlTime(clock.now()))
+    .select('moved_id', 'from_at', 'to_at')
+  const ids = moves.map(({ moved_id: id }) => Number(id))
+  const tasks = await Task.query({ client }).whereIn('id', ids).where('state', 'open')
+  return tasks.flatMap((task) => {
+    const move = moves.find(({ moved_id: id }) => Number(id) === task.id)
+    const untouched = sqlTime(task.dueAt) === String(move.to_at)
+    return untouched ? [{ task, back: timeOf(String(move.from_at)) }] : []
+  })
+}
+
 /** Which dates a change would move, before it is made. */
 export async function previewOf(change: HolidayChange, client: Client) {
   const sides = bothSides(await calendarNow(client), change)
@@ -66,7 +97,7 @@ export async function previewOf(change: HolidayChange, client: Client) {
   const moving = lots
     .map((lot) => ({ lot, to: dateAfter(lot, sides) }))
     .filter(({ lot, to }) => !lot.pendingUntil!.equals(to))
-  const tasks = change.kind === 'added' ? await tasksOn(change, client).limit(200) : []
+  const tasks = await movingTasks(change, sides.after, client)
   return {
     lots: moving.length === 0 ? 0 : await countOf(lotsAround(change, client)),
     amount: moving.length === 0 ? 0 : await sumOf(lotsAround(change, client)),
@@ -74,9 +105,7 @@ export async function previewOf(change: HolidayChange, client: Client) {
       .slice(0, EXAMPLES)
       .map(({ lot, to }) => ({ lot, spendableFrom: spendableAfter(to) })),
     tasks: tasks.length,
-    taskExamples: tasks
-      .slice(0, EXAMPLES)
-      .map((task) => ({ task, to: dueAfter(task, sides.after) })),
+    taskExamples: tasks.slice(0, EXAMPLES),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon'
 import { startOfTehranDay, tehranDate, weekdayOf } from '#app/core/jalali'
+import { Refusal } from '#app/core/refusal'
 import type { Client } from '#app/core/sql'
 import { rowOf } from '#app/core/statement'
 import { ShortCache } from '#app/people/short_cache'
@@ -141,6 +142,17 @@ export function isFree({ holidays }: Calendar, day: DateTime, branchId: number |
     (holiday) =>
       holiday.day === text && (holiday.branchId === null || holiday.branchId === branchId)
   )
+}
+
+/** Asked before the preview too: of a day that is free already no date moves. @throws Refusal `holiday_exists` (field `day`) */
+export async function assertNewHoliday(
+  { day, branchId }: { day: string; branchId: number | null },
+  client: Client
+): Promise<void> {
+  const place = client.from('holidays').where({ day })
+  const known =
+    branchId === null ? place.whereNull('branch_id') : place.where('branch_id', branchId)
+  if (await known.first()) throw new Refusal('holiday_exists', { field: 'day' })
 }
 
 /** Holidays or spans have changed. */

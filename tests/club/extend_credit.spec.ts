@@ -172,6 +172,24 @@ test.group('[row 33] A campaign that gives credit a later end', (group) => {
     assert.deepEqual(await db.from('credit_extensions'), before)
   })
 
+  test('a look at an end that is over, or at days that are crossed, says which; no other sentence stands there', async ({
+    assert,
+  }) => {
+    const admin = await givenStaff({ role: 'administrator' })
+    const desk = await new Person([door]).signedIn({ staffId: admin.id })
+    const look = async (...days: number[]) => {
+      const [from, until, end] = days.map((n) => formatShortDate(inDays(n), 'fa'))
+      const query = new URLSearchParams({ from, until, end })
+      const { html } = await desk.get(`/en/desk/credit-extensions/new?${query}`)
+      return html
+    }
+    const over = await look(0, 30, -10)
+    assert.include(over, 'That day is over')
+    assert.notInclude(over, 'No such credit')
+    assert.include(await look(30, 0, 90), 'The last day is before the first')
+    assert.notInclude(await look(0, 30, 90), 'That day is over')
+  })
+
   test('in the browser: looked at, begun, followed; the rules page saves', async ({ assert }) => {
     const { wallet } = await givenClub.member()
     await givenClub.credit(wallet, 700_000, { expiresAt: inDays(15) })

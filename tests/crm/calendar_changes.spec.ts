@@ -9,6 +9,7 @@ import { transaction } from '#app/core/transaction'
 import { matureLots } from '#app/club/actions/mature_lots'
 import { addHoliday, removeHoliday } from '#app/crm/actions/change_holidays'
 import { settleCalendarChange } from '#app/crm/actions/settle_calendar_change'
+import { previewOf } from '#app/crm/moving_dates'
 import { addWorkingDays, forgetWorkingCalendar } from '#app/crm/working_calendar'
 import Lot from '#app/ledger/models/lot'
 import type Staff from '#app/people/models/staff'
@@ -201,6 +202,11 @@ test.group('Holidays and the dates that hang on them [row 32]', (group) => {
     assert.equal(await dueOf(done), '2026-11-24 11:00')
     assert.equal(await dueOf(other), '2026-11-24 11:00')
     const row = await db.from('holidays').firstOrFail()
+    /* The preview says what the removal will do. */
+    const gone = { kind: 'removed' as const, day: '2026-11-24', branchId }
+    const preview = await previewOf(gone, db.connection())
+    assert.equal(preview.tasks, 1)
+    assert.equal(dayOf(preview.taskExamples[0].to), '2026-11-24 11:00')
     const { changeId } = await removeHoliday({ holidayId: Number(row.id), by: by() })
     await settleCalendarChange(changeId)
     assert.equal(await dueOf(open), '2026-11-24 11:00')
@@ -286,6 +292,10 @@ test.group('Holidays and the dates that hang on them [row 32]', (group) => {
     assert.include(done.text, 'جابه‌جا شد')
     assert.include(done.text, 'آلودگی هوا')
     assert.equal(await dateOf(lot.id), '2026-11-30 23:59')
+    /* The same day again is said on the form, before anything is looked at. */
+    const again = await browser.follow(browser.get(`/desk/calendar/preview?${query}`))
+    assert.include(again.text, 'این روز در همین‌جا از پیش تعطیل است')
+    assert.lengthOf(await db.from('holidays'), 1)
     const row = await db.from('holidays').firstOrFail()
     const removal = await browser.get(`/desk/calendar/holidays/${row.id}/removal`)
     assert.include(removal.text, '۹ آذر ۱۴۰۵')

@@ -3,7 +3,7 @@ import { found, Refusal } from '#app/core/refusal'
 import { changed, isDuplicate, type Trx } from '#app/core/sql'
 import { afterCommit, transaction } from '#app/core/transaction'
 import CalendarChange from '#app/crm/models/calendar_change'
-import { forgetWorkingCalendar } from '#app/crm/working_calendar'
+import { assertNewHoliday, forgetWorkingCalendar } from '#app/crm/working_calendar'
 import { audit } from '#app/people/models/audit'
 
 type StaffActor = Extract<Actor, { kind: 'staff' }>
@@ -26,10 +26,7 @@ export interface NewHoliday {
 export function addHoliday({ by, ...holiday }: NewHoliday): Promise<{ changeId: number }> {
   const { day, branchId, nameFa, nameEn } = holiday
   return transaction(async (trx) => {
-    const place = trx.from('holidays').where({ day })
-    const known =
-      branchId === null ? place.whereNull('branch_id') : place.where('branch_id', branchId)
-    if (await known.first()) throw new Refusal('holiday_exists', { field: 'day' })
+    await assertNewHoliday(holiday, trx)
     const row = { day, branch_id: branchId, name_fa: nameFa, name_en: nameEn }
     try {
       const key = `${branchId ?? 'all'}:${day}`

@@ -1,11 +1,11 @@
 import type { DateTime } from 'luxon'
 import { SYSTEM } from '#app/core/actor'
 import { clock } from '#app/core/clock'
-import { changed, sqlTime, timeOf, type Trx } from '#app/core/sql'
+import { changed, sqlTime, type Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
 import CalendarChange, { bothSides } from '#app/crm/models/calendar_change'
-import Task from '#app/crm/models/task'
-import { dateAfter, dueAfter, lotsAround, tasksOn } from '#app/crm/moving_dates'
+import type Task from '#app/crm/models/task'
+import { dateAfter, dueAfter, lotsAround, tasksMovedBy, tasksOn } from '#app/crm/moving_dates'
 import { record } from '#app/crm/record'
 import { type Calendar, calendarNow } from '#app/crm/working_calendar'
 import type Lot from '#app/ledger/models/lot'
@@ -81,26 +81,6 @@ async function moveTasks(change: CalendarChange, after: Calendar, trx: Trx): Pro
     if (await moveTask(task, back, change, trx)) moved++
   }
   return moved
-}
-
-/** Open tasks that moved when this holiday came and were not touched since; with their first date. */
-async function tasksMovedBy({ day, branchId }: CalendarChange, trx: Trx) {
-  const added = CalendarChange.query({ client: trx }).where({ kind: 'added', day })
-  const place = branchId === null ? added.whereNull('branchId') : added.where({ branchId })
-  const cause = await place.orderBy('id', 'desc').first()
-  if (!cause) return []
-  const moves = await trx
-    .from('calendar_moves')
-    .where({ change_id: cause.id, moved_type: 'task' })
-    .where('from_at', '>', sqlTime(clock.now()))
-    .select('moved_id', 'from_at', 'to_at')
-  const ids = moves.map(({ moved_id: id }) => Number(id))
-  const tasks = await Task.query({ client: trx }).whereIn('id', ids).where('state', 'open')
-  return tasks.flatMap((task) => {
-    const move = moves.find(({ moved_id: id }) => Number(id) === task.id)
-    const untouched = sqlTime(task.dueAt) === String(move.to_at)
-    return untouched ? [{ task, back: timeOf(String(move.from_at)) }] : []
-  })
 }
 
 async function moveTask(task: Task, to: DateTime, change: CalendarChange, trx: Trx) {

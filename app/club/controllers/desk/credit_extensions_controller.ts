@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
+import { clock } from '#app/core/clock'
 import { parseJalaliDate } from '#app/core/jalali'
 import Branch from '#app/people/models/branch'
 import { idOf, staffOf } from '#app/people/session'
@@ -30,7 +31,7 @@ export default class CreditExtensionsController {
       asked,
       tiers: await Tier.ladder(),
       branches: await Branch.active(),
-      isLater: filter !== null && filter.newEnd > filter.from,
+      wrong: filter && wrongOf(filter),
       preview: filter && (await extendable(filter, db.connection())),
       filter,
     })
@@ -56,6 +57,12 @@ export default class CreditExtensionsController {
     const extension = await oneExtension(idOf(ctx))
     return ctx.view.render('club/desk/extension', { extension })
   }
+}
+
+/** Why nothing can be extended so, as a key of a sentence; null when it can. */
+function wrongOf({ from, until, newEnd }: ExtensionFilter): string | null {
+  if (newEnd <= clock.now()) return 'refusals.end_in_past'
+  return until < from ? 'club.extension.crossed' : null
 }
 
 const startOf = ({ year, month, day }: JalaliDay) => fromJalali(year, month, day)

@@ -5,6 +5,7 @@ import { settleCalendarChange } from '#app/crm/actions/settle_calendar_change'
 import { holidayAsked, holidayOf } from '#app/crm/calendar_form'
 import CalendarChange from '#app/crm/models/calendar_change'
 import { type HolidayChange, previewOf } from '#app/crm/moving_dates'
+import { assertNewHoliday } from '#app/crm/working_calendar'
 import Branch from '#app/people/models/branch'
 import { staffOf } from '#app/people/session'
 
@@ -18,6 +19,7 @@ export default class HolidaysController {
       return ctx.response.redirect().toPath(`${ctx.prefix}/desk/calendar`)
     }
     const { holiday, typed } = await holidayAsked(ctx)
+    await assertNewHoliday(holiday, db.connection())
     return this.#preview(ctx, { kind: 'added', ...holiday }, typed)
   }
 
