@@ -85,6 +85,7 @@ test.group('[row 38] Why each balance is what it is', () => {
     const staff = await givenStaff({ role: 'support_expert' })
     const desk = await new Person([door]).signedIn({ staffId: staff.id })
     const { html } = await desk.get(`/desk/members/${customerId}/wallet/why`)
+    assert.include(html, '«شما» یعنی عضو')
     assert.include(html, 'هنوز کیف پولتان را شارژ نکرده‌اید')
     const { redirects } = await new Person([door]).get('/panel/wallet/why', { follow: false })
     assert.match(redirects.join(' '), /sign-in/)
