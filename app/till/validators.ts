@@ -25,6 +25,12 @@ export const tillValidator = vine.create({
   shown_credit: vine.number().min(0).withoutDecimals().optional(),
 })
 
+/** What «محاسبه» sends: an amount that cannot be read is asked about here too, for an empty credit means all of it. */
+export const computeValidator = vine.create({
+  amount: tomanField().optional(),
+  credit: tomanField().optional(),
+})
+
 export const newMemberValidator = vine.create({
   key: idempotencyKeyField(),
   branch: idField().optional(),

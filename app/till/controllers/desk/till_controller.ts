@@ -9,7 +9,7 @@ import { counterBranch, counterBranches, typed, typedId, typedRial } from '#app/
 import { TILL_METHODS } from '#app/till/models/till_sale'
 import { type Quote, quoteAtTill } from '#app/till/queries/quote'
 import { sellAtTill } from '#app/till/actions/sell_at_till'
-import { tillValidator } from '#app/till/validators'
+import { computeValidator, tillValidator } from '#app/till/validators'
 
 /** The counter: one screen that reads a card, shows what follows and sells. */
 export default class TillController {
@@ -52,7 +52,8 @@ export default class TillController {
   }
 
   /** Without a script the button «محاسبه» comes here: nothing is sold. */
-  #compute(ctx: HttpContext) {
+  async #compute(ctx: HttpContext) {
+    await ctx.request.validateUsing(computeValidator)
     const { branch, card, amount, credit, method } = ctx.request.body()
     const asked = Object.entries({ branch, card, amount, credit, method })
     const query = new URLSearchParams(asked.filter(([, value]) => typeof value === 'string'))
