@@ -2,6 +2,7 @@ import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from '@japa/runner'
 import type { Browser } from 'playwright'
+import db from '@adonisjs/lucid/services/db'
 import { BrowserPerson } from '#tests/browser/people'
 import { givenClub } from '#tests/support/given_club'
 import { launchChromium } from '#tests/support/browser'
@@ -100,6 +101,30 @@ test.group('The panel on a phone [row 16]', (group) => {
     assert.deepEqual(person.complaints, [])
     await person.context.close()
   }).timeout(180_000)
+
+  test('the calendar of a date that is already there shows its month; what is chosen is in Persian digits [row 4]', async ({
+    assert,
+  }) => {
+    const { customerId, mobile: number } = await givenClub.member()
+    const born = { birth_year: 1352, birth_month: 2, birth_day: 3 }
+    await db.from('customers').where('id', customerId).update(born)
+    const person = await BrowserPerson.arrive(browser, { phone: true })
+    await person.open('/sign-in?next=/panel/profile')
+    await person.signInByCode(number.replace('+98', '0'))
+    await person.page.waitForURL(/\/panel\/profile$/)
+    const field = person.page.locator('[name=birthDate]')
+    assert.equal(await field.inputValue(), '۱۳۵۲/۰۲/۰۳')
+    for (const chosen of ['۱۲', '۲۸']) {
+      await field.click()
+      const days = person.page.locator('jdp-container .jdp-day:visible')
+      assert.isAtLeast(await days.count(), 28)
+      await days.getByText(chosen, { exact: true }).first().click()
+      await person.page.locator('[name=firstName]').click()
+      assert.equal(await field.inputValue(), `۱۳۵۲/۰۲/${chosen}`)
+    }
+    assert.deepEqual(person.complaints, [])
+    await person.context.close()
+  })
 
   test('it can be installed: manifest and icons are what they say [row 16]', async ({ assert }) => {
     const person = await BrowserPerson.arrive(browser, { phone: true })
