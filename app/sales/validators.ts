@@ -76,6 +76,7 @@ export const revisionValidator = vine.create({
   code: textField({ max: 40 }).optional(),
   added: quantityField({ max: 9999 }).optional(),
   freight: tomanField(),
+  confirmed_freight: confirmedField(),
   reason: textField({ min: 3, max: 500 }),
 })
 

@@ -267,4 +267,30 @@ test.group('An edited pre-invoice', (group) => {
     await preInvoice.refresh()
     assert.isTrue(preInvoice.isAccepted)
   })
+
+  test('[row 41] a freight ten times the former one, and as large as the whole bill, is read in words first', async ({
+    assert,
+  }) => {
+    const { preInvoice } = await givenOne()
+    const expert = await browserOf(shop.expert)
+    const path = `/desk/pre-invoices/${preInvoice.id}/revision`
+    const form = (freight: string, more = {}) => {
+      const reason = 'راه دور است'
+      return { key: newKey(), version: 1, freight, reason, ...more }
+    }
+    await expert.get(path)
+    const asked = await expert.follow(expert.post(path, form('۶۰۰٬۰۰۰')))
+    assert.include(asked.text, 'ششصد هزار تومان')
+    assert.include(asked.text, 'name="confirmed_freight" value="6000000"')
+    await preInvoice.refresh()
+    assert.deepEqual([preInvoice.version, preInvoice.freight], [1, 600_000])
+    assert.lengthOf(await db.from('pre_invoice_versions').where('pre_invoice_id', preInvoice.id), 0)
+    /* What was read is for that amount alone. */
+    await expert.post(path, form('۷۰۰٬۰۰۰', { confirmed_freight: 6_000_000 }))
+    await preInvoice.refresh()
+    assert.equal(preInvoice.version, 1)
+    await expert.post(path, form('۶۰۰٬۰۰۰', { confirmed_freight: 6_000_000 }))
+    await preInvoice.refresh()
+    assert.deepEqual([preInvoice.version, preInvoice.freight], [2, 6_000_000])
+  })
 })

@@ -5,6 +5,7 @@ import type { Rial } from '#app/core/money'
 import { Refusal } from '#app/core/refusal'
 import type { Trx } from '#app/core/sql'
 import { transaction } from '#app/core/transaction'
+import { assertUsual, UNUSUAL } from '#app/core/unusual'
 import Customer from '#app/people/models/customer'
 import { record } from '#app/crm/record'
 import { reserve } from '#app/warehouse/stock'
@@ -31,6 +32,8 @@ export interface Revision {
   added?: WantedLine | null
   /** Rial. */
   freight: Rial
+  /** From a form: whether an unusual freight was read in words; who calls it himself need not say. */
+  confirmed?: boolean
   /** Why, for the customer to read. */
   reason: string
   by: Extract<Actor, { kind: 'staff' }>
@@ -42,7 +45,7 @@ export interface Revision {
  * reserved anew and held credit cut to what the tier allows of the new total. It is paid only once
  * the customer has accepted it by the code that is sent to him here.
  * @throws Refusal `pre_invoice_not_open`, `pre_invoice_past_validity`, `version_superseded`,
- * `payment_under_way` (409), `nothing_changed`, `empty_cart`, `discount_too_large`,
+ * `payment_under_way` (409), `nothing_changed`, `empty_cart`, `discount_too_large`, `amount_unusual` {amount} (field `freight`),
  * `not_for_sale`, `out_of_stock` {left}, `key_reused`
  */
 export function revisePreInvoice(
@@ -64,6 +67,8 @@ async function revise(revision: Revision, trx: Trx) {
   if (await Payment.isInFlight(preInvoice.ref, trx)) {
     throw new Refusal('payment_under_way', { status: 409 })
   }
+  if (revision.confirmed === false)
+    assertUsual(revision.freight, usualFreight(preInvoice), 'freight')
   const before = await PreInvoiceLine.of(preInvoice, trx)
   const member = await Member.of(preInvoice.customerId, trx)
   const lines = await revisedLines({ before, revision, member }, trx)
@@ -79,6 +84,11 @@ async function revise(revision: Revision, trx: Trx) {
   const version = await PreInvoiceVersion.keep(preInvoice, { lines, reason, by }, trx)
   await tell(preInvoice, version, by, trx)
   return { preInvoiceId: preInvoice.id, version: preInvoice.version }
+}
+
+/** Ten times the former freight is unusual, but not less than the whole document costs. */
+function usualFreight({ freight, total }: PreInvoice): Rial {
+  return Math.max(freight, Math.floor(total / UNUSUAL))
 }
 
 /** The document as the customer made it. */

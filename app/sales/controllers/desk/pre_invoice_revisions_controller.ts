@@ -27,12 +27,14 @@ export default class PreInvoiceRevisionsController {
       code,
       added = 1,
       lines = [],
+      confirmed_freight: seen,
       ...form
     } = await ctx.request.validateUsing(revisionValidator)
     const { id } = await this.#at(ctx)
     const by = { kind: 'staff', id: staffOf(ctx).id } as const
     const wanted = code ? { variantId: await variantOf(code), quantity: added } : null
-    await revisePreInvoice({ ...form, lines, added: wanted, preInvoiceId: id, by })
+    const confirmed = seen === form.freight
+    await revisePreInvoice({ ...form, confirmed, lines, added: wanted, preInvoiceId: id, by })
     return done(ctx, `/desk/pre-invoices/${id}`, 'sales.done.revised')
   }
 
