@@ -59,6 +59,9 @@ test.group('What a record costs', () => {
   })
 })
 
+/** Rules of the house: a few, however many customers it has. */
+const HANDFULS = ['membership_rules']
+
 test.group('Lists of the desk', () => {
   test('read by an index, however many rows there are', async ({ assert }) => {
     const branch = await given.branch()
@@ -80,7 +83,9 @@ test.group('Lists of the desk', () => {
     }
     for (const [name, read] of Object.entries(reads)) {
       for (const statement of await statementsOf(read)) {
-        assert.deepEqual(await scannedTables(statement), [], `${name}: ${statement.sql}`)
+        const scanned = await scannedTables(statement)
+        const grown = scanned.filter((table) => !HANDFULS.includes(table))
+        assert.deepEqual(grown, [], `${name}: ${statement.sql}`)
       }
     }
   })
