@@ -3,6 +3,7 @@ import { unseal } from '#app/core/sealed'
 import { timeOf } from '#app/core/sql'
 import type { Column } from '#app/reports/excel'
 import type { ListRow } from '#app/reports/queries/lists'
+import { serialNumber } from '#app/sales/serial_number'
 
 export type Columns = ReturnType<typeof columnsIn>
 
@@ -99,8 +100,8 @@ export function columnsIn(language: Language) {
     }),
     serial: (prefix = ''): Column<ListRow> => ({
       title: titled('number'),
-      value: (row) =>
-        `${prefix}${row.branch_id}-${row.jalali_year}-${String(row.serial).padStart(5, '0')}`,
+      value: ({ branch_id: branchId, jalali_year: year, serial }) =>
+        prefix + serialNumber(Number(branchId), Number(year), Number(serial)),
     }),
     name,
   }

@@ -82,3 +82,13 @@ function takeFrom(shelf: Level[], variantId: number, quantity: number) {
   }
   return parts
 }
+
+/** Variants of which a plan took the last pieces that the web shop could sell. */
+export function emptied(levels: readonly Level[], plan: Plan): number[] {
+  const left = new Map<number, number>()
+  const add = (id: number, pieces: number) => left.set(id, (left.get(id) ?? 0) + pieces)
+  for (const level of levels) add(level.variant_id, level.sellable)
+  for (const { level, quantity } of plan) add(level.variant_id, -quantity)
+  const taken = new Set(plan.map(({ level }) => level.variant_id))
+  return [...taken].filter((id) => left.get(id) === 0)
+}

@@ -5,6 +5,7 @@ import { Refusal } from '#app/core/refusal'
 import { changed, insertedId, isDuplicate, sqlTime, type Client, type Trx } from '#app/core/sql'
 import { execute, insertAll, marks, rowsOf } from '#app/core/statement'
 import {
+  emptied,
   isExactly,
   type Level,
   type Plan,
@@ -69,16 +70,6 @@ export async function reserve(wish: Reserve, trx: Trx): Promise<StockLine[]> {
   if (before) await announceCrossings(before, trx)
   else await announceSoldOut(emptied(levels, plan), trx)
   return plan.map(({ level, quantity }) => ({ variantId: level.variant_id, quantity }))
-}
-
-/** Variants of which a plan took the last pieces that the web shop could sell. */
-function emptied(levels: readonly Level[], plan: Plan): number[] {
-  const left = new Map<number, number>()
-  const add = (id: number, pieces: number) => left.set(id, (left.get(id) ?? 0) + pieces)
-  for (const level of levels) add(level.variant_id, level.sellable)
-  for (const { level, quantity } of plan) add(level.variant_id, -quantity)
-  const taken = new Set(plan.map(({ level }) => level.variant_id))
-  return [...taken].filter((id) => left.get(id) === 0)
 }
 
 /** The same goods stay where they are set aside, for another document: no shelf changes. */

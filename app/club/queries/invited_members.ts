@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { cutPage } from '#app/core/page'
 import { byIndex } from '#app/core/by_index'
+import { TIER_OF_MEMBER } from '#app/club/models/tier'
 import { maskedName } from '#app/people/masked_name'
 
 const PAGE = 20
@@ -26,7 +27,7 @@ export async function invitedBy(memberId: number, after?: number): Promise<Invit
   const list = db
     .from('members as m')
     .join('customers as c', 'c.id', 'm.customer_id')
-    .join('tiers as t', 't.id', 'm.tier_id')
+    .joinRaw(TIER_OF_MEMBER)
     .where('m.referrer_id', memberId)
     .where('m.id', '<', after ?? Number.MAX_SAFE_INTEGER)
     .orderBy('m.id', 'desc')

@@ -11,6 +11,7 @@ import type { Client, Trx } from '#app/core/sql'
 import { insertAll, rowOf } from '#app/core/statement'
 import InvoiceLine from '#app/sales/models/invoice_line'
 import { nextSerial } from '#app/sales/models/serial'
+import { serialNumber } from '#app/sales/serial_number'
 
 export const INVOICE_CHANNELS = ['web', 'till'] as const
 export type InvoiceChannel = (typeof INVOICE_CHANNELS)[number]
@@ -121,7 +122,7 @@ export default class Invoice extends InvoiceSchema {
 
   /** What people call it: branch, Jalali year, number in that year. */
   get number(): string {
-    return `${this.branchId}-${this.jalaliYear}-${String(this.serial).padStart(5, '0')}`
+    return serialNumber(this.branchId, this.jalaliYear, this.serial)
   }
 
   get ref(): DocumentRef {

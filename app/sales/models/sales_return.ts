@@ -11,6 +11,7 @@ import Customer from '#app/people/models/customer'
 import Invoice from '#app/sales/models/invoice'
 import InvoiceLine from '#app/sales/models/invoice_line'
 import { nextSerial } from '#app/sales/models/serial'
+import { serialNumber } from '#app/sales/serial_number'
 
 /** Why goods come back, equal to the lookup table. */
 export const RETURN_REASONS = [
@@ -110,7 +111,7 @@ export default class SalesReturn extends SalesReturnSchema {
   }
 
   static numberOf(branchId: number, year: number, serial: number): string {
-    return `RT-${branchId}-${year}-${String(serial).padStart(5, '0')}`
+    return `RT-${serialNumber(branchId, year, serial)}`
   }
 
   get ref(): DocumentRef {

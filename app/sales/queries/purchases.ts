@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { byIndex } from '#app/core/by_index'
 import type { Rial } from '#app/core/money'
 import { cutPage, type CutPage } from '#app/core/page'
+import { serialNumber } from '#app/sales/serial_number'
 
 const PAGE = 20
 
@@ -43,7 +44,7 @@ export async function purchasesOf(customerId: number, after?: number): Promise<C
 function purchaseOf(row: Record<string, string | number | null>): Purchase {
   return {
     id: Number(row.id),
-    number: `${row.branch_id}-${row.jalali_year}-${String(row.serial).padStart(5, '0')}`,
+    number: serialNumber(Number(row.branch_id), Number(row.jalali_year), Number(row.serial)),
     channel: row.channel === 'till' ? 'till' : 'web',
     branch: { nameFa: String(row.name_fa), nameEn: String(row.name_en) },
     total: Number(row.total),
