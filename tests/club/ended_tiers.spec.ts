@@ -21,6 +21,7 @@ import ManualTier from '#app/club/models/manual_tier'
 import Member from '#app/club/models/member'
 import Tier from '#app/club/models/tier'
 import TierRun from '#app/club/models/tier_run'
+import { invitedBy } from '#app/club/queries/invited_members'
 import { takeBackUnearned } from '#app/club/unearned'
 import { recordPurchase, takeBackPurchase } from '#app/crm/models/customer_stat'
 import { settings } from '#app/people/models/setting'
@@ -118,6 +119,10 @@ test.group('A tier that a plan leaves out', (group) => {
     assert.notInclude(html, tier.nameFa)
     assert.equal(await tierOf(host.customerId), 'silver')
     assert.equal(await storedTier(host.customerId), tier.code)
+    await db.from('members').where('id', host.member.id).update({ referrer_id: other.member.id })
+    const { invited } = await invitedBy(other.member.id)
+    const silver = await Tier.findByOrFail('code', 'silver')
+    assert.equal(invited[0].tier.nameFa, silver.nameFa)
     const card = await host.member.electronicCard(db.connection())
     const holder = await findByCard(card!.number)
     assert.deepEqual([holder!.tier.code, holder!.member.tierId], ['silver', holder!.tier.id])
